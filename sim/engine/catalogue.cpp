@@ -1,0 +1,42 @@
+#include "sim/engine/catalogue.hpp"
+
+namespace paceline::engine {
+
+const Catalogue<BuildTopology>& topologies() {
+  static const Catalogue<BuildTopology> all("topology", {star()});
+  return all;
+}
+
+const Catalogue<MakeCostModel>& timings() {
+  static const Catalogue<MakeCostModel> all("timing", {fixed_timing(), analytic_timing()});
+  return all;
+}
+
+const Catalogue<BringMisfortune>& stragglers() {
+  static const Catalogue<BringMisfortune> all("straggler", {slow()});
+  return all;
+}
+
+const Catalogue<BringMisfortune>& failures() {
+  static const Catalogue<BringMisfortune> all("failure", {crash()});
+  return all;
+}
+
+const Catalogue<MakeRecovery>& recoveries() {
+  static const Catalogue<MakeRecovery> all("recovery", {no_recovery(), checkpoint_recovery()});
+  return all;
+}
+
+Shelf network_models() {
+  return {"network model",
+          {{.name = "ideal",
+            .sentence = "A message takes exactly the latencies plus its bytes over the smallest bandwidth; shares are "
+                        "max-min fair.",
+            .source = "Casanova et al., SimGrid, JPDC 74 (2014)"}}};
+}
+
+Shelf fidelities() {
+  return {"fidelity", {{.name = "flow", .sentence = "Each message is a flow of its own.", .source = ""}}};
+}
+
+}  // namespace paceline::engine

@@ -1,0 +1,229 @@
+#include "sim/engine/communicator.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+#include <utility>
+
+#include <simgrid/Exception.hpp>
+
+#include "sim/engine/gradient_operation.hpp"
+#include "sim/engine/stream.hpp"
+
+namespace paceline::engine {
+namespace {
+
+/// SimGrid wants a payload that is not null; what a message says travels in its lane.
+char token;
+
+}  // namespace
+
+SimulatedCommunicator::SimulatedCommunicator(Wire& wire, Fiber& fiber, Stream* stream, int channel,
+                                             std::shared_ptr<const Members> members, int rank)
+    : wire_(&wire), fiber_(&fiber), stream_(stream), channel_(channel), members_(std::move(members)), rank_(rank) {}
+
+SimulatedCommunicator::~SimulatedCommunicator() {
+  if (port_) wire_->lanes.listen(channel_, fiber_->rank, nullptr);
+}
+
+Lane& SimulatedCommunicator::lane_to(int to) {
+  Lane*& lane = out_[to];
+  if (!lane) lane = &wire_->lanes.between(channel_, fiber_->rank, members_->ranks[static_cast<std::size_t>(to)]);
+  return *lane;
+}
+
+Lane& SimulatedCommunicator::lane_from(int from) {
+  Lane*& lane = in_[from];
+  if (!lane) {
+    lane = &wire_->lanes.between(channel_, members_->ranks[static_cast<std::size_t>(from)], fiber_->rank);
+  }
+  return *lane;
+}
+
+Request SimulatedCommunicator::isend(int to, Message message) {
+  wire_->poll(*fiber_);
+  SendOperation::reap(*fiber_);
+  Lane& lane = lane_to(to);
+  message.source = rank_;
+  if (to == rank_) return send_to_myself(lane, std::move(message));
+  auto send = std::make_shared<SendOperation>(*wire_, *fiber_, lane.to);
+  const std::size_t receiver = static_cast<std::size_t>(lane.to);
+  if (!wire_->alive[receiver]) return Request(std::move(send));  // lost; nobody tells the sender
+  const std::int64_t bytes = message.payload.bytes();
+  lane.bytes += bytes;
+  ++lane.messages;
+  wire_->bytes_on_wire += bytes;
+  lane.queue.push_back({std::move(message), send, false});
+  const std::int64_t sequence = lane.received + static_cast<std::int64_t>(lane.queue.size()) - 1;
+  if (lane.epoch != wire_->epoch) {
+    lane.mailbox->set_receiver(wire_->receivers[receiver]);
+    lane.epoch = wire_->epoch;
+  }
+  if (lane.port) lane.port->departed(now());
+  if (lane.receiver_blocked) {
+    lane.receiver_blocked = false;
+    wire_->ledger.enter_link(lane.to, now());
+  }
+  send->start(lane.mailbox->put_async(&token, static_cast<std::uint64_t>(bytes)));
+  if (lane.port) wire_->flights.follow(send->transfer(), lane, sequence);
+  fiber_->sends.push_back(send);
+  return Request(std::move(send));
+}
+
+Request SimulatedCommunicator::send_to_myself(Lane& lane, Message message) {
+  lane.queue.push_back({std::move(message), nullptr, true});
+  if (lane.port) {
+    ++lane.announced;
+    lane.port->departed(now());
+    lane.port->arrived(lane, now());
+  }
+  return Request(std::make_shared<SendOperation>(*wire_, *fiber_, lane.to));
+}
+
+bool SimulatedCommunicator::receive_transfer(Lane& lane) {
+  if (lane.from == lane.to) return !lane.queue.empty();
+  const bool on_link = !lane.queue.empty();
+  lane.receiver_blocked = !on_link;
+  fiber_->block(Blocked::receiving, lane.from, now());
+  fiber_->awaited_lane = &lane;
+  if (on_link) wire_->ledger.enter_link(fiber_->rank, now());
+  bool lost = false;
+  try {
+    lane.mailbox->get<char>();
+  } catch (const simgrid::Exception&) {
+    lost = true;
+  }
+  if (lost) simgrid::s4u::this_actor::yield();  // see SendOperation::wait
+  if (!lane.receiver_blocked) wire_->ledger.leave_link(fiber_->rank, now());
+  lane.receiver_blocked = false;
+  fiber_->blocked = Blocked::no;
+  return !lost;
+}
+
+Message SimulatedCommunicator::take(Lane& lane) {
+  Envelope envelope = std::move(lane.queue.front());
+  lane.queue.pop_front();
+  ++lane.received;
+  lane.bytes_received += envelope.message.payload.bytes();
+  if (envelope.send) envelope.send->received();
+  return std::move(envelope.message);
+}
+
+Message SimulatedCommunicator::recv(int from) {
+  wire_->poll(*fiber_);
+  Lane& lane = lane_from(from);
+  if (!receive_transfer(lane) || lane.queue.empty())
+    Wire::block_for_ever(*fiber_);  // its sender died: recovery is on its way
+  if (lane.port && lane.announced > 0) {
+    --lane.announced;
+    ++lane.stale;
+  }
+  Message message = take(lane);
+  if (message.departed()) {
+    left_.insert(from);
+    fiber_->block(Blocked::receiving, lane.from, now());
+    fiber_->awaited_lane = &lane;
+    Wire::block_for_ever(*fiber_);  // nothing will ever come: a deadlock of the strategy, to be reported as such
+  }
+  return message;
+}
+
+void SimulatedCommunicator::select() {
+  if (port_) return;
+  port_ = std::make_unique<Port>(*fiber_, wire_->ledger);
+  wire_->lanes.listen(channel_, fiber_->rank, port_.get());
+  for (Lane* lane : wire_->lanes.into(channel_, fiber_->rank)) adopt(*lane);
+}
+
+void SimulatedCommunicator::adopt(Lane& lane) {
+  lane.announced = lane.stale = 0;
+  for (std::size_t i = 0; i < lane.queue.size(); ++i) {
+    Envelope& envelope = lane.queue[i];
+    port_->departed(now());
+    envelope.arrived = !envelope.send || (i == 0 && lane.mailbox->ready());
+    if (envelope.arrived) {
+      ++lane.announced;
+      port_->arrived(lane, now());
+    } else if (envelope.send->transfer()) {
+      wire_->flights.follow(envelope.send->transfer(), lane, lane.received + static_cast<std::int64_t>(i));
+    }
+  }
+}
+
+Message SimulatedCommunicator::deliver(Lane& lane) {
+  receive_transfer(lane);  // has arrived: takes no time
+  --lane.announced;
+  return take(lane);
+}
+
+bool SimulatedCommunicator::all_left() const {
+  const bool me_too = rank_ < workers();
+  const auto workers_left =
+      static_cast<int>(std::count_if(left_.begin(), left_.end(), [this](int r) { return r < workers(); }));
+  return workers_left >= workers() - (me_too ? 1 : 0) && port_->in_flight() == 0;
+}
+
+std::optional<Message> SimulatedCommunicator::recv_any(const Request* until) {
+  wire_->poll(*fiber_);
+  select();
+  for (;;) {
+    while (Lane* lane = port_->next()) {
+      Message message = deliver(*lane);
+      if (message.departed()) left_.insert(message.source);
+      if (message.departed() && message.source >= workers()) continue;  // only workers' departures are news
+      return message;
+    }
+    if (until && until->done()) return std::nullopt;
+    if (all_left()) return std::nullopt;
+    sleep_until_news(until);
+  }
+}
+
+void SimulatedCommunicator::sleep_until_news(const Request* until) {
+  fiber_->block(Blocked::selecting, -1, now());
+  fiber_->awaited_port = port_.get();
+  port_->block(now());
+  const auto* gradient = until ? dynamic_cast<const GradientOperation*>(until->operation()) : nullptr;
+  if (gradient)
+    fiber_->wake->acquire_timeout(std::max(0.0, gradient->ends_at() - now()));
+  else
+    fiber_->wake->acquire();
+  port_->unblock(now());
+  fiber_->blocked = Blocked::no;
+}
+
+Request SimulatedCommunicator::start(std::function<Slice(Communicator&)> job) {
+  wire_->poll(*fiber_);
+  if (!stream_) throw std::logic_error("a job on a stream may not start another");
+  return stream_->start(std::move(job), *fiber_);
+}
+
+std::unique_ptr<Communicator> SimulatedCommunicator::group(const std::vector<int>& ranks) {
+  auto members = std::make_shared<Members>();
+  for (const int local : ranks) {
+    members->ranks.push_back(members_->ranks[static_cast<std::size_t>(local)]);
+    members->workers += local < workers() ? 1 : 0;
+  }
+  const auto mine = std::find(ranks.begin(), ranks.end(), rank_);
+  if (mine == ranks.end()) throw std::logic_error("only a member may call group()");
+  std::string key;
+  for (const int member : members->ranks) key += std::to_string(member) + ",";
+  const int channel = wire_->lanes.group_channel(channel_, members->ranks, groups_[key]++);
+  return std::make_unique<SimulatedCommunicator>(*wire_, *fiber_, nullptr, channel, std::move(members),
+                                                 static_cast<int>(mine - ranks.begin()));
+}
+
+std::vector<int> SimulatedCommunicator::peers() const {
+  std::vector<int> here;
+  for (int worker = 0; worker < workers(); ++worker)
+    if (worker != rank_ && !left_.contains(worker)) here.push_back(worker);
+  return here;
+}
+
+void SimulatedCommunicator::depart() {
+  for (int listener = 0; listener < size(); ++listener)
+    if (listener != rank_ && wire_->lanes.listens(channel_, members_->ranks[static_cast<std::size_t>(listener)]))
+      isend(listener, {.payload = {}, .departure = true});
+  SendOperation::finish(*fiber_);
+}
+
+}  // namespace paceline::engine

@@ -1,0 +1,72 @@
+#pragma once
+/// A Communicator in SimGrid's virtual time.
+
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "sim/engine/send_operation.hpp"
+#include "sim/engine/wire.hpp"
+#include "strategies/communicator.hpp"
+
+namespace paceline::engine {
+
+class Stream;
+
+/// Who speaks to whom: global ranks in the order of their local numbers, workers before servers. Shared by all members.
+struct Members {
+  std::vector<int> ranks;
+  int workers = 0;
+};
+
+class SimulatedCommunicator final : public Communicator {
+ public:
+  /// `stream` may be null: then start() is not to be had (a stream has no stream).
+  SimulatedCommunicator(Wire& wire, Fiber& fiber, Stream* stream, int channel, std::shared_ptr<const Members> members,
+                        int rank);
+  ~SimulatedCommunicator() override;
+
+  int rank() const override { return rank_; }
+  int size() const override { return static_cast<int>(members_->ranks.size()); }
+  int workers() const override { return members_->workers; }
+  double now() const override { return Wire::now(); }
+  Request isend(int to, Message message) override;
+  Message recv(int from) override;
+  std::optional<Message> recv_any(const Request* until) override;
+  Request start(std::function<Slice(Communicator&)> job) override;
+  std::unique_ptr<Communicator> group(const std::vector<int>& ranks) override;
+  std::vector<int> peers() const override;
+
+  /// Takes messages by arrival from now on (recv_any does it at its first call).
+  void select();
+  /// Tells all ranks that take messages by arrival that nothing more will come, and waits until they know.
+  void depart();
+
+ private:
+  Lane& lane_to(int to);
+  Lane& lane_from(int from);
+  /// Blocks until the lane's oldest message has arrived and frees its mailbox; false when the transfer was lost.
+  bool receive_transfer(Lane& lane);
+  Request send_to_myself(Lane& lane, Message message);
+  void adopt(Lane& lane);
+  Message take(Lane& lane);
+  Message deliver(Lane& lane);
+  bool all_left() const;
+  void sleep_until_news(const Request* until);
+
+  Wire* wire_;
+  Fiber* fiber_;
+  Stream* stream_;
+  int channel_;
+  std::shared_ptr<const Members> members_;
+  int rank_;
+  std::unordered_map<int, Lane*> out_, in_;
+  std::unique_ptr<Port> port_;
+  std::set<int> left_;  // local ranks that departed
+  std::unordered_map<std::string, int> groups_;
+};
+
+}  // namespace paceline::engine

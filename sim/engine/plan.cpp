@@ -1,0 +1,91 @@
+#include "sim/engine/plan.hpp"
+
+#include <utility>
+
+#include "kernels/catalogue.hpp"
+#include "sim/engine/catalogue.hpp"
+#include "strategies/catalogue.hpp"
+
+namespace paceline::engine {
+namespace {
+
+/// SimGrid needs two memory mappings per actor; the kernel's default limit is 65,530.
+constexpr std::int64_t most_ranks = 30000;
+
+kernels::DataDescription describe(const scenario::Scenario& scenario) {
+  const scenario::Choice& dataset = scenario.workload.dataset;
+  const kernels::DatasetMaker& maker = kernels::datasets().find(dataset.name)->make;
+  if (!scenario.workload.math)
+    if (const auto nominal = maker.nominal(dataset.options)) return *nominal;
+  try {
+    return maker.describe(dataset.options, scenario.base_directory);
+  } catch (const kernels::DataError& why) {
+    throw PlanError("/workload/dataset" + (why.option.empty() ? "" : "/" + why.option), why.what());
+  }
+}
+
+std::shared_ptr<const kernels::Model> make_model(const scenario::Choice& choice, const kernels::SampleShape& sample) {
+  try {
+    return std::make_shared<const kernels::Model>(kernels::models().find(choice.name)->make(choice.options, sample));
+  } catch (const kernels::ModelError& why) {
+    throw PlanError("/workload/model", why.what());
+  }
+}
+
+Misfortunes gather_misfortunes(const scenario::Scenario& scenario, int servers) {
+  Misfortunes all;
+  all.workers = static_cast<int>(scenario.cluster.workers);
+  all.slowdown.assign(static_cast<std::size_t>(all.workers + servers), 1.0);
+  for (const scenario::Choice& choice : scenario.stragglers) stragglers().find(choice.name)->make(choice.options, all);
+  for (const scenario::Choice& choice : scenario.failures) failures().find(choice.name)->make(choice.options, all);
+  for (std::size_t i = 0; i < all.outages.size(); ++i)
+    if (all.outages[i].rank >= all.workers + servers)
+      throw PlanError("/failures/" + std::to_string(i) + "/server",
+                      "the strategy has only " + std::to_string(servers) + " servers, numbered from 0");
+  return all;
+}
+
+void check_limits(const scenario::Scenario& scenario, const Plan& plan) {
+  const std::int64_t ranks = scenario.cluster.workers + plan.strategy->servers();
+  if (ranks > most_ranks)
+    throw PlanError("/cluster/workers",
+                    std::to_string(ranks) +
+                        " workers and servers are more than this simulator can run as flows; use at most " +
+                        std::to_string(most_ranks));
+  const auto& memory = scenario.cluster.device.memory;
+  if (memory && static_cast<double>(plan.memory_bytes_per_worker) > *memory)
+    throw PlanError("/cluster/device/memory",
+                    "a worker needs " + std::to_string(plan.memory_bytes_per_worker) +
+                        " bytes for parameters, gradients, optimizer state and activations, more than the device has; "
+                        "use a smaller model or batch_size, or more memory");
+}
+
+}  // namespace
+
+Plan plan(const scenario::Scenario& scenario) {
+  Plan plan;
+  const scenario::Workload& work = scenario.workload;
+  plan.strategy = strategies().find(scenario.strategy.name)->make(scenario.strategy.options);
+  plan.workers = plan.strategy->workers(static_cast<int>(scenario.cluster.workers));
+  plan.data = describe(scenario);
+  plan.model = make_model(work.model, plan.data->shape);
+  plan.optimizer = kernels::optimizers().find(work.optimizer.name)->make(work.optimizer.options, plan.workers);
+  const Rates nominal{scenario.cluster.device.flops, scenario.cluster.device.memory_bandwidth};
+  plan.cost = timings()
+                  .find(work.timing.name)
+                  ->make(work.timing.options, {*plan.model, plan.optimizer, work.batch_size, nominal});
+  plan.recovery = recoveries().find(scenario.recovery.name)->make(scenario.recovery.options);
+  plan.misfortunes = gather_misfortunes(scenario, plan.strategy->servers());
+  plan.memory_bytes_per_worker = static_cast<std::int64_t>(2 + plan.optimizer.slots()) * plan.cost->gradient_bytes() +
+                                 4 * work.batch_size * static_cast<std::int64_t>(plan.model->activations_per_sample());
+  check_limits(scenario, plan);
+  if (!work.math) return plan;
+  try {
+    plan.backend = kernels::make_backend(work.backend);
+  } catch (const kernels::BackendError& why) {
+    throw PlanError("/workload/backend", why.what());
+  }
+  return plan;
+}
+
+}  // namespace paceline::engine

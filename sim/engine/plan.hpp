@@ -1,0 +1,43 @@
+#pragma once
+/// A scenario with everything chosen that it names, checked as far as possible before anything runs.
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <string>
+
+#include "kernels/backend.hpp"
+#include "kernels/data/dataset_item.hpp"
+#include "sim/engine/cost_model.hpp"
+#include "sim/engine/misfortune/misfortunes.hpp"
+#include "sim/engine/recovery/recovery.hpp"
+#include "sim/scenario/scenario.hpp"
+#include "strategies/strategy.hpp"
+
+namespace paceline::engine {
+
+/// A scenario that cannot be run although each of its values is allowed.
+class PlanError : public std::runtime_error {
+ public:
+  PlanError(std::string at, const std::string& sentence) : std::runtime_error(sentence), pointer(std::move(at)) {}
+  std::string pointer;  ///< JSON pointer of what to change
+};
+
+struct Plan {
+  std::unique_ptr<Strategy> strategy;
+  int workers = 0;                               ///< that take part
+  std::optional<kernels::DataDescription> data;  ///< none: not known, and not needed
+  std::shared_ptr<const kernels::Model> model;
+  kernels::Optimizer optimizer;
+  std::shared_ptr<const kernels::KernelBackend> backend;  ///< null when math is off
+  std::unique_ptr<CostModel> cost;
+  std::unique_ptr<Recovery> recovery;
+  Misfortunes misfortunes;
+  std::int64_t memory_bytes_per_worker = 0;  ///< parameters, gradients, optimizer state, activations
+};
+
+/// Reads headers of the files that the scenario names, no samples. Throws PlanError.
+Plan plan(const scenario::Scenario& scenario);
+
+}  // namespace paceline::engine

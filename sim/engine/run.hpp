@@ -1,0 +1,49 @@
+#pragma once
+/// Everything that the parts of one simulation share. Owned by simulate(); the parts hold references.
+
+#include <memory>
+#include <vector>
+
+#include "sim/engine/budget.hpp"
+#include "sim/engine/cost_model.hpp"
+#include "sim/engine/evaluation.hpp"
+#include "sim/engine/parameter_store.hpp"
+#include "sim/engine/rank.hpp"
+#include "sim/engine/recovery/recovery.hpp"
+#include "sim/engine/staleness_book.hpp"
+#include "sim/engine/wire.hpp"
+#include "sim/engine/work_clock.hpp"
+#include "sim/scenario/scenario.hpp"
+#include "strategies/strategy.hpp"
+
+namespace paceline::engine {
+
+struct Run {
+  const scenario::Scenario& scenario;
+  Strategy& strategy;
+  const Recovery& recovery;
+  const CostModel& cost;
+  const Arithmetic* arithmetic;  ///< null when math is off
+  const ParameterStore& store;
+  Ledger& ledger;
+  Wire& wire;
+  Budget& budget;
+  Evaluation& evaluation;
+  std::vector<Rank>& ranks;
+  std::shared_ptr<const Members> members;  ///< those who take part
+  Evaluation::Report report;
+  std::function<void(double spent, double simulated_time_s)> progress;  ///< may be empty
+  StalenessBook staleness{};
+  WorkClock work{};
+
+  bool has_servers() const { return members->ranks.size() > static_cast<std::size_t>(members->workers); }
+  /// The model that is evaluated, saved and hashed: the servers', else `asker`'s where replicas agree, else the mean in
+  /// rank order.
+  SnapshotPtr model(int asker = 0) const;
+  /// One optimizer step on the rank's model: its time, its staleness and its values.
+  void update(Rank& rank, const Slice& gradient, float scale);
+  /// Reports something that happened to a rank (-1: to the job).
+  void event(const char* what, int rank, std::string detail) const;
+};
+
+}  // namespace paceline::engine

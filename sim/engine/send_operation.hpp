@@ -1,0 +1,44 @@
+#pragma once
+/// A message under way, as its sender sees it.
+
+#include <utility>
+
+#include <simgrid/s4u.hpp>
+
+#include "sim/engine/wire.hpp"
+#include "strategies/request.hpp"
+
+namespace paceline::engine {
+
+class SendOperation final : public Operation {
+ public:
+  SendOperation(Wire& wire, Fiber& fiber, int to) : wire_(&wire), fiber_(&fiber), to_(to) {}
+
+  void start(simgrid::s4u::CommPtr transfer) { transfer_ = std::move(transfer); }
+  const simgrid::s4u::CommPtr& transfer() const { return transfer_; }
+  /// The receiver has it, so waiting takes no time.
+  void received() { received_ = true; }
+  bool known_received() const { return received_; }
+
+  void wait() override;
+  bool done() const override { return !transfer_ || received_; }
+  Slice get() override {
+    wait();
+    return {};
+  }
+
+  /// Waits for the sends that are known to be received: SimGrid keeps a transfer that is never waited for until its
+  /// actor ends, and searches all of them at each wait.
+  static void reap(Fiber& fiber);
+  /// Waits for all sends of a fiber: an actor that ends cancels what it has under way.
+  static void finish(Fiber& fiber);
+
+ private:
+  Wire* wire_;
+  Fiber* fiber_;
+  int to_;
+  simgrid::s4u::CommPtr transfer_;  // null: waited for, lost, or never needed
+  bool received_ = false;
+};
+
+}  // namespace paceline::engine

@@ -1,0 +1,131 @@
+#include "sim/engine/simulate.hpp"
+
+#include <chrono>
+#include <memory>
+#include <utility>
+
+#include "kernels/catalogue.hpp"
+#include "sim/engine/accounts.hpp"
+#include "sim/engine/cluster.hpp"
+#include "sim/engine/commits.hpp"
+#include "sim/engine/conductor.hpp"
+#include "sim/engine/network_model.hpp"
+
+namespace paceline::engine {
+namespace {
+
+/// SimGrid's engine wants argc and argv, and keeps them.
+class SimGrid {
+ public:
+  explicit SimGrid(const std::string& network_model) : arguments_(simgrid_arguments(network_model)) {
+    for (std::string& argument : arguments_) argv_.push_back(argument.data());
+    argv_.push_back(nullptr);
+    argc_ = static_cast<int>(arguments_.size());
+    engine_ = std::make_unique<simgrid::s4u::Engine>(&argc_, argv_.data());
+  }
+
+ private:
+  std::vector<std::string> arguments_;
+  std::vector<char*> argv_;
+  int argc_ = 0;
+  std::unique_ptr<simgrid::s4u::Engine> engine_;
+};
+
+std::unique_ptr<Arithmetic> make_arithmetic(const scenario::Scenario& scenario, const Plan& plan, ComputePool& pool) {
+  if (!plan.backend) return nullptr;
+  const scenario::Workload& work = scenario.workload;
+  kernels::DataSplits data = kernels::datasets()
+                                 .find(work.dataset.name)
+                                 ->make.load(work.dataset.options, scenario.base_directory, scenario.seed);
+  std::vector<std::int32_t> labels;
+  if (work.partition.name != "iid")
+    for (std::size_t i = 0; i < data.train->size(); ++i) labels.push_back(data.train->label(i));
+  kernels::Partition partition = kernels::partitions()
+                                     .find(work.partition.name)
+                                     ->make(work.partition.options, labels, plan.workers, scenario.seed);
+  auto sampler = std::make_shared<kernels::Sampler>(std::move(partition), data.train->size(), plan.workers,
+                                                    static_cast<std::size_t>(work.batch_size), scenario.seed);
+  return std::make_unique<Arithmetic>(
+      Arithmetic::Parts{plan.backend, plan.model, plan.optimizer, data.train, data.test, std::move(sampler),
+                        static_cast<std::size_t>(work.batch_size), scenario.seed},
+      pool);
+}
+
+std::shared_ptr<const Members> make_members(int taking_part, int workers, int servers) {
+  auto members = std::make_shared<Members>();
+  for (int i = 0; i < taking_part; ++i) members->ranks.push_back(i);
+  for (int i = 0; i < servers; ++i) members->ranks.push_back(workers + i);
+  members->workers = taking_part;
+  return members;
+}
+
+std::vector<Rank> make_ranks(const Cluster& cluster, const Plan& plan, const ParameterStore& store, Ledger& ledger,
+                             int workers, int servers) {
+  std::vector<Rank> ranks;
+  ranks.reserve(static_cast<std::size_t>(workers + servers));
+  for (int i = 0; i < workers + servers; ++i) {
+    const bool server = i >= workers;
+    ranks.push_back(
+        {.number = i,
+         .server = server,
+         .takes_part = server || i < plan.workers,
+         .name = cluster.name(i),
+         .host = cluster.host(i),
+         .device = Device(i, cluster.rates(i), plan.misfortunes.slowdown[static_cast<std::size_t>(i)], ledger),
+         .holder = ModelHolder(store, server ? store.initial_shard(i - workers, servers) : store.initial())});
+  }
+  return ranks;
+}
+
+/// Runs SimGrid's engine until the conductor has ended the run.
+void conduct(Conductor& conductor, simgrid::s4u::Host* host) {
+  simgrid::s4u::Actor::create("conductor", host, [&conductor] { conductor.conduct(); });
+  simgrid::s4u::Engine::on_deadlock_cb([&conductor] { conductor.deadlocked(); });  // the engine does not run again
+  simgrid::s4u::Engine::get_instance()->run();
+}
+
+}  // namespace
+
+Outcome simulate(const scenario::Scenario& scenario, Plan plan, const Settings& settings) {
+  const auto begin = std::chrono::steady_clock::now();
+  const auto wall = [begin] { return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count(); };
+  const int workers = static_cast<int>(scenario.cluster.workers), servers = plan.strategy->servers();
+  ComputePool pool(settings.threads);
+  const auto arithmetic = make_arithmetic(scenario, plan, pool);
+  const ParameterStore store(plan.model->parameters(), plan.cost->gradient_bytes(), arithmetic.get());
+  const SimGrid simgrid(scenario.cluster.network.model);
+  const Cluster cluster(scenario.cluster, servers);
+  Ledger ledger(workers + servers);
+  Wire wire(workers + servers, ledger);
+  wire.interrupted = settings.interrupted;
+  Budget budget(scenario.stop, plan.strategy->pace(), plan.workers, scenario.workload.batch_size,
+                plan.data ? static_cast<std::int64_t>(plan.data->train_samples) : 0);
+  const auto report = [&](results::MetricsLine line) {
+    line.wall_time_s = wall();
+    line.bytes_on_wire = wire.bytes_on_wire;
+    if (settings.line) settings.line(line);
+  };
+  Evaluation evaluation(scenario, arithmetic.get(), store, report);
+  std::vector<Rank> ranks = make_ranks(cluster, plan, store, ledger, workers, servers);
+  Run run{scenario,
+          *plan.strategy,
+          *plan.recovery,
+          *plan.cost,
+          arithmetic.get(),
+          store,
+          ledger,
+          wire,
+          budget,
+          evaluation,
+          ranks,
+          make_members(plan.workers, workers, servers),
+          report,
+          settings.progress};
+  evaluation.evaluate(run.model(), budget, 0);
+  Commits commits(run);
+  Conductor conductor(run, commits, plan.misfortunes);
+  conduct(conductor, cluster.host(0));
+  return close_accounts(run, commits, conductor.fate(), cluster, plan, wall);
+}
+
+}  // namespace paceline::engine

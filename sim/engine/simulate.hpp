@@ -1,0 +1,35 @@
+#pragma once
+/// Runs one scenario to its end.
+
+#include <atomic>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "sim/engine/plan.hpp"
+#include "sim/results/run_record.hpp"
+#include "sim/scenario/scenario.hpp"
+
+namespace paceline::engine {
+
+struct Settings {
+  int threads = 1;                                 ///< of the compute pool
+  const std::atomic<bool>* interrupted = nullptr;  ///< set from a signal handler to end the run
+  /// Each line of metrics.jsonl when it happens.
+  std::function<void(const results::MetricsLine&)> line;
+  /// Share of the budget that is spent, and simulated seconds; called often.
+  std::function<void(double spent, double simulated_time_s)> progress;
+};
+
+struct Outcome {
+  results::Summary summary;
+  std::vector<results::WorkerRow> workers;
+  std::vector<results::LinkRow> links;
+  std::vector<results::ModelTensor> model;  ///< empty without math
+};
+
+/// Once per process: SimGrid's engine is a singleton whose clock never restarts. Throws kernels::DataError when samples
+/// turn out to be broken; everything that happens inside the simulation is an outcome, not an exception.
+Outcome simulate(const scenario::Scenario& scenario, Plan plan, const Settings& settings);
+
+}  // namespace paceline::engine

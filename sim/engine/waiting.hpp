@@ -1,0 +1,16 @@
+#pragma once
+/// Who waits for whom: how a run that cannot go on is recognised and described.
+
+#include <string>
+#include <vector>
+
+#include "sim/engine/rank.hpp"
+
+namespace paceline::engine {
+
+/// True when every fiber waits for something that no other fiber, no message on its way and no device will bring.
+bool stalled_fibers(const std::vector<Rank>& ranks);
+/// "worker-01 waits for a message of worker-00 since 0.3 s; ..." for at most eight ranks.
+std::string who_waits(const std::vector<Rank>& ranks);
+
+}  // namespace paceline::engine

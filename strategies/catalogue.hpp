@@ -1,0 +1,19 @@
+#pragma once
+/// The strategies and compressions that a scenario can choose: one line each, each defined in the file of its name.
+
+#include "catalogue/catalogue.hpp"
+#include "strategies/strategy.hpp"
+
+namespace paceline {
+
+StrategyItem single();
+StrategyItem allreduce_ring();
+StrategyItem ps_sync();
+StrategyItem ps_async();
+
+const Catalogue<MakeStrategy>& strategies();
+
+/// What messages may be compressed with. So far there is only the plain algorithm.
+Shelf compressions();
+
+}  // namespace paceline

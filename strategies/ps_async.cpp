@@ -1,0 +1,58 @@
+/// ps-async: asynchronous SGD through parameter servers.
+///
+/// J. Dean et al., "Large scale distributed deep networks", NIPS 2012, section 4.1 (Downpour with fetch and push each
+/// step): the server applies each gradient when it arrives and answers its sender at once. Cost of one push on an idle
+/// network: compute + 2(a + S/B); updates per second with N equal workers: N over that, until the server's link is
+/// full.
+
+#include "strategies/catalogue.hpp"
+#include "strategies/sharded_push_pull.hpp"
+
+namespace paceline {
+namespace {
+
+class AsynchronousServer final : public Strategy {
+ public:
+  /// update_scale 0: 1 / workers, so that a sample counts as much as under ps-sync.
+  AsynchronousServer(int servers, float update_scale) : servers_(servers), update_scale_(update_scale) {}
+  void run_worker(Worker& worker, Communicator& comm) override { push_and_pull(worker, comm); }
+
+  void run_server(ModelState& model, Communicator& comm) override {
+    const float scale = update_scale_ > 0 ? update_scale_ : 1.0F / static_cast<float>(comm.workers());
+    while (const auto push = comm.recv_any()) {
+      if (push->departed()) continue;
+      model.apply(push->payload, scale);
+      comm.isend(push->source, {model.parameters()});
+    }
+  }
+
+  Pace pace() const override { return Pace::free; }
+  int servers() const override { return servers_; }
+  bool replicas_agree() const override { return false; }
+
+ private:
+  int servers_;
+  float update_scale_;
+};
+
+}  // namespace
+
+StrategyItem ps_async() {
+  return {{.name = "ps-async",
+           .sentence = "Asynchronous SGD through parameter servers that apply each gradient when it arrives.",
+           .source = "Dean et al., NIPS 2012; Recht et al., NIPS 2011",
+           .options = {servers_option(),
+                       {.name = "update_scale",
+                        .default_value = {},
+                        .minimum = 0,
+                        .above_minimum = true,
+                        .sentence = "Factor on each pushed gradient; 1/workers when not given, 1 is the classic rule.",
+                        .example = "1"}}},
+          [](const OptionValues& options) -> std::unique_ptr<Strategy> {
+            const double scale = options.has("update_scale") ? options.number("update_scale") : 0.0;
+            return std::make_unique<AsynchronousServer>(static_cast<int>(options.integer("servers")),
+                                                        static_cast<float>(scale));
+          }};
+}
+
+}  // namespace paceline
