@@ -25,17 +25,15 @@ SimulatedCommunicator::~SimulatedCommunicator() {
   if (port_) wire_->lanes.listen(channel_, fiber_->rank, nullptr);
 }
 
-Lane& SimulatedCommunicator::lane_to(int to) {
-  Lane*& lane = out_[to];
-  if (!lane) lane = &wire_->lanes.between(channel_, fiber_->rank, members_->ranks[static_cast<std::size_t>(to)]);
-  return *lane;
-}
-
-Lane& SimulatedCommunicator::lane_from(int from) {
-  Lane*& lane = in_[from];
+Lane& SimulatedCommunicator::lane(Ends& ends, int other, bool outwards) {
+  if (ends.last == other) return *ends.last_lane;
+  Lane*& lane = ends.lanes[other];
   if (!lane) {
-    lane = &wire_->lanes.between(channel_, members_->ranks[static_cast<std::size_t>(from)], fiber_->rank);
+    const int global = members_->ranks[static_cast<std::size_t>(other)];
+    lane = outwards ? &wire_->lanes.between(channel_, fiber_->rank, global) : &wire_->lanes.between(channel_, global, fiber_->rank);
   }
+  ends.last = other;
+  ends.last_lane = lane;
   return *lane;
 }
 
@@ -100,8 +98,7 @@ bool SimulatedCommunicator::receive_transfer(Lane& lane) {
 }
 
 Message SimulatedCommunicator::take(Lane& lane) {
-  Envelope envelope = std::move(lane.queue.front());
-  lane.queue.pop_front();
+  Envelope envelope = lane.queue.pop_front();
   ++lane.received;
   lane.bytes_received += envelope.message.payload.bytes();
   if (envelope.send) envelope.send->received();

@@ -46,8 +46,16 @@ class SimulatedCommunicator final : public Communicator {
   void depart();
 
  private:
-  Lane& lane_to(int to);
-  Lane& lane_from(int from);
+  /// Lanes by local rank of the other end; most ranks speak to the same one again and again.
+  struct Ends {
+    std::unordered_map<int, Lane*> lanes;
+    int last = -1;
+    Lane* last_lane = nullptr;
+  };
+  Lane& lane(Ends& ends, int other, bool outwards);
+
+  Lane& lane_to(int to) { return lane(out_, to, true); }
+  Lane& lane_from(int from) { return lane(in_, from, false); }
   /// Blocks until the lane's oldest message has arrived and frees its mailbox; false when the transfer was lost.
   bool receive_transfer(Lane& lane);
   Request send_to_myself(Lane& lane, Message message);
@@ -63,7 +71,7 @@ class SimulatedCommunicator final : public Communicator {
   int channel_;
   std::shared_ptr<const Members> members_;
   int rank_;
-  std::unordered_map<int, Lane*> out_, in_;
+  Ends out_, in_;
   std::unique_ptr<Port> port_;
   std::set<int> left_;  // local ranks that departed
   std::unordered_map<std::string, int> groups_;

@@ -7,7 +7,6 @@
 /// was sent first, whoever sent it and however slow it is.) What a message says travels beside SimGrid, by pointer.
 
 #include <cstdint>
-#include <deque>
 #include <memory>
 #include <string>
 #include <unordered_map>
@@ -15,6 +14,7 @@
 
 #include <simgrid/s4u.hpp>
 
+#include "sim/engine/fifo.hpp"
 #include "strategies/communicator.hpp"
 
 namespace paceline::engine {
@@ -34,7 +34,7 @@ struct Lane {
 
   simgrid::s4u::Mailbox* mailbox;
   int from, to;                     ///< global ranks
-  std::deque<Envelope> queue;       ///< oldest first
+  Fifo<Envelope> queue;       ///< oldest first
   std::int64_t received = 0;        ///< sequence number of queue.front()
   std::int64_t announced = 0;       ///< messages at the front that the port was told of
   std::int64_t stale = 0;           ///< announcements whose message a receive by name has taken

@@ -43,9 +43,8 @@ Flights::Flights() {
   using simgrid::kernel::resource::Action;
   using simgrid::kernel::resource::NetworkAction;
   simgrid::s4u::Link::on_communication_state_change_cb(
-      [weak = std::weak_ptr(table_)](NetworkAction& network_action, Action::State /*before*/) {
-        const auto table = weak.lock();
-        if (!table || table->empty()) return;
+      [table = table_](NetworkAction& network_action, Action::State /*before*/) {
+        if (table->empty()) return;
         // Debian installs Action.hpp but not the header that says that NetworkAction derives from it, singly and first:
         // the test "a port sees a transfer end at latency + size / bandwidth" would notice a release in which that is
         // not so.

@@ -61,7 +61,7 @@ class Flights {
   };
   using Table = std::unordered_map<const void*, Flight>;
   static void ended(Table& table, const void* activity, bool delivered);
-  std::shared_ptr<Table> table_ = std::make_shared<Table>();  // SimGrid never forgets a callback: it holds this weakly
+  std::shared_ptr<Table> table_ = std::make_shared<Table>();  // shared with SimGrid, which never forgets a callback
 };
 
 }  // namespace paceline::engine

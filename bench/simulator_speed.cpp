@@ -1,0 +1,108 @@
+/// Messages per second of wall time of a ring with 256 (and 1,024) workers and no values: the engine beside a bare S4U ring.
+///
+/// SimGrid's engine runs once per process, so each measurement is a child of its own that reports its seconds.
+
+#include <benchmark/benchmark.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include <simgrid/s4u.hpp>
+
+#include "sim/engine/network_model.hpp"
+#include "tests/engine/experiment.hpp"
+
+namespace {
+
+namespace sg = simgrid::s4u;
+using Clock = std::chrono::steady_clock;
+
+double seconds_since(Clock::time_point begin) { return std::chrono::duration<double>(Clock::now() - begin).count(); }
+
+/// Runs `work` in a child; it returns the seconds that count.
+double in_child(const std::function<double()>& work) {
+  int ends[2];
+  if (pipe(ends) != 0) std::abort();
+  const pid_t child = fork();
+  if (child == 0) {
+    const double seconds = work();
+    const bool told = write(ends[1], &seconds, sizeof seconds) == sizeof seconds;
+    _exit(told ? 0 : 1);
+  }
+  close(ends[1]);
+  double seconds = 0;
+  const bool heard = read(ends[0], &seconds, sizeof seconds) == sizeof seconds;
+  close(ends[0]);
+  int status = 0;
+  waitpid(child, &status, 0);
+  if (!heard || status != 0) std::abort();
+  return seconds;
+}
+
+constexpr double gradient_bytes = 1024 * 4096.0;
+
+double bare_ring(int n, int steps) {
+  const auto begin = Clock::now();
+  std::vector<std::string> arguments = paceline::engine::simgrid_arguments("ideal");
+  std::vector<char*> argv;
+  for (std::string& argument : arguments) argv.push_back(argument.data());
+  argv.push_back(nullptr);
+  int argc = static_cast<int>(arguments.size());
+  sg::Engine engine(&argc, argv.data());
+  auto* zone = sg::create_star_zone("bare");
+  std::vector<sg::Mailbox*> boxes;
+  for (int i = 0; i < n; ++i) {
+    auto* host = zone->create_host("h" + std::to_string(i), 1e9);
+    auto* link = zone->create_split_duplex_link("l" + std::to_string(i), paceline::tests::bandwidth);
+    link->set_latency(paceline::tests::latency);
+    zone->add_route(host->get_netpoint(), nullptr, nullptr, nullptr, {{link, sg::LinkInRoute::Direction::UP}}, true);
+    host->seal();
+    boxes.push_back(sg::Mailbox::by_name("b" + std::to_string(i)));
+  }
+  zone->seal();
+  static char payload;
+  for (int i = 0; i < n; ++i)
+    sg::Actor::create("a", sg::Host::by_name("h" + std::to_string(i)), [=, &boxes] {
+      boxes[i]->set_receiver(sg::Actor::self());
+      sg::this_actor::sleep_for(paceline::tests::compute);
+      for (int round = 0; round < steps * 2 * (n - 1); ++round) {
+        const sg::CommPtr sent = boxes[(i + 1) % n]->put_async(&payload, static_cast<std::uint64_t>(gradient_bytes / n));
+        boxes[i]->get<char>();
+        sent->wait();
+      }
+    });
+  engine.run();
+  return seconds_since(begin);
+}
+
+double paceline_ring(int n, int steps) {
+  const auto scenario = paceline::tests::timing_scenario(n, paceline::tests::strategy("allreduce-ring"), steps,
+                                                         static_cast<std::int64_t>(gradient_bytes));
+  auto plan = paceline::engine::plan(scenario);
+  const auto begin = Clock::now();
+  paceline::engine::simulate(scenario, std::move(plan), {});
+  return seconds_since(begin);
+}
+
+void report(benchmark::State& state, const std::function<double(int, int)>& ring) {
+  const int n = static_cast<int>(state.range(0)), steps = static_cast<int>(state.range(1));
+  for (auto _ : state) state.SetIterationTime(in_child([&] { return ring(n, steps); }));
+  state.counters["messages"] =
+      benchmark::Counter(static_cast<double>(state.iterations()) * 2.0 * (n - 1) * n * steps, benchmark::Counter::kIsRate);
+}
+
+void bare_s4u_ring(benchmark::State& state) { report(state, bare_ring); }
+void allreduce_ring(benchmark::State& state) { report(state, paceline_ring); }
+
+}  // namespace
+
+BENCHMARK(bare_s4u_ring)->Args({256, 8})->Args({1024, 1})->UseManualTime()->Unit(benchmark::kMillisecond);
+BENCHMARK(allreduce_ring)->Args({256, 8})->Args({1024, 1})->UseManualTime()->Unit(benchmark::kMillisecond);
+
+BENCHMARK_MAIN();
