@@ -1,4 +1,5 @@
-/// Messages per second of wall time of a ring with 256 (and 1,024) workers and no values: the engine beside a bare S4U ring.
+/// Messages per second of wall time of a ring with 256 (and 1,024) workers and no values: the engine beside a bare S4U
+/// ring.
 ///
 /// SimGrid's engine runs once per process, so each measurement is a child of its own that reports its seconds.
 
@@ -23,7 +24,9 @@ namespace {
 namespace sg = simgrid::s4u;
 using Clock = std::chrono::steady_clock;
 
-double seconds_since(Clock::time_point begin) { return std::chrono::duration<double>(Clock::now() - begin).count(); }
+double seconds_since(Clock::time_point begin) {
+  return std::chrono::duration<double>(Clock::now() - begin).count();
+}
 
 /// Runs `work` in a child; it returns the seconds that count.
 double in_child(const std::function<double()>& work) {
@@ -72,7 +75,8 @@ double bare_ring(int n, int steps) {
       boxes[i]->set_receiver(sg::Actor::self());
       sg::this_actor::sleep_for(paceline::tests::compute);
       for (int round = 0; round < steps * 2 * (n - 1); ++round) {
-        const sg::CommPtr sent = boxes[(i + 1) % n]->put_async(&payload, static_cast<std::uint64_t>(gradient_bytes / n));
+        const sg::CommPtr sent =
+            boxes[(i + 1) % n]->put_async(&payload, static_cast<std::uint64_t>(gradient_bytes / n));
         boxes[i]->get<char>();
         sent->wait();
       }
@@ -86,19 +90,23 @@ double paceline_ring(int n, int steps) {
                                                          static_cast<std::int64_t>(gradient_bytes));
   auto plan = paceline::engine::plan(scenario);
   const auto begin = Clock::now();
-  paceline::engine::simulate(scenario, std::move(plan), {});
+  paceline::engine::simulate(scenario, std::move(plan), {}, {});
   return seconds_since(begin);
 }
 
 void report(benchmark::State& state, const std::function<double(int, int)>& ring) {
   const int n = static_cast<int>(state.range(0)), steps = static_cast<int>(state.range(1));
   for (auto _ : state) state.SetIterationTime(in_child([&] { return ring(n, steps); }));
-  state.counters["messages"] =
-      benchmark::Counter(static_cast<double>(state.iterations()) * 2.0 * (n - 1) * n * steps, benchmark::Counter::kIsRate);
+  state.counters["messages"] = benchmark::Counter(static_cast<double>(state.iterations()) * 2.0 * (n - 1) * n * steps,
+                                                  benchmark::Counter::kIsRate);
 }
 
-void bare_s4u_ring(benchmark::State& state) { report(state, bare_ring); }
-void allreduce_ring(benchmark::State& state) { report(state, paceline_ring); }
+void bare_s4u_ring(benchmark::State& state) {
+  report(state, bare_ring);
+}
+void allreduce_ring(benchmark::State& state) {
+  report(state, paceline_ring);
+}
 
 }  // namespace
 

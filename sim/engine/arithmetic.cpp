@@ -54,11 +54,12 @@ std::pair<ComputePool::Handle, std::shared_ptr<Arithmetic::Gradient>> Arithmetic
   return {std::move(task), std::move(gradient)};
 }
 
-Score Arithmetic::score_train(const kernels::Tensor& parameters, std::size_t samples) const {
+std::optional<Score> Arithmetic::score_train(const kernels::Tensor& parameters, std::size_t samples) const {
   return score(parameters, *parts_.train, std::min(samples, parts_.train->size()));
 }
 
-Score Arithmetic::score(const kernels::Tensor& parameters, const kernels::Dataset& data, std::size_t samples) const {
+std::optional<Score> Arithmetic::score(const kernels::Tensor& parameters, const kernels::Dataset& data,
+                                       std::size_t samples) const {
   struct Chunk {
     std::vector<kernels::Draw> draws;
     kernels::BatchResult result;
@@ -76,6 +77,10 @@ Score Arithmetic::score(const kernels::Tensor& parameters, const kernels::Datase
   }
   Score score;
   for (Chunk& chunk : chunks) {
+    if (parts_.interrupted && parts_.interrupted->load(std::memory_order_relaxed)) {
+      for (const Chunk& left : chunks) pool_->abandon(left.task);
+      return std::nullopt;
+    }
     pool_->join(chunk.task);
     score.loss += chunk.result.loss * static_cast<double>(chunk.draws.size());
     score.accuracy += static_cast<double>(chunk.result.correct);

@@ -1,9 +1,12 @@
 #pragma once
 /// The values of a run: backend, model, data and who draws which batch. Absent when math is off.
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <mutex>
+#include <optional>
+#include <utility>
 #include <vector>
 
 #include "kernels/backend.hpp"
@@ -29,6 +32,7 @@ class Arithmetic {
     std::shared_ptr<kernels::Sampler> sampler;
     std::size_t batch_size;
     std::uint64_t seed;
+    const std::atomic<bool>* interrupted;  ///< gives up evaluations; may be null
   };
   Arithmetic(Parts parts, ComputePool& pool);
 
@@ -48,14 +52,16 @@ class Arithmetic {
   /// join.
   std::pair<ComputePool::Handle, std::shared_ptr<Gradient>> start_gradient(
       int rank, std::int64_t draw, std::shared_ptr<kernels::Tensor> parameters) const;
-  Score score_test(const kernels::Tensor& parameters) const {
+  /// None: the run was interrupted meanwhile.
+  std::optional<Score> score_test(const kernels::Tensor& parameters) const {
     return score(parameters, *parts_.test, parts_.test->size());
   }
   /// Over the first `samples` training samples.
-  Score score_train(const kernels::Tensor& parameters, std::size_t samples) const;
+  std::optional<Score> score_train(const kernels::Tensor& parameters, std::size_t samples) const;
 
  private:
-  Score score(const kernels::Tensor& parameters, const kernels::Dataset& data, std::size_t samples) const;
+  std::optional<Score> score(const kernels::Tensor& parameters, const kernels::Dataset& data,
+                             std::size_t samples) const;
   std::unique_ptr<kernels::Program> borrow() const;
   void give_back(std::unique_ptr<kernels::Program> program) const;
 

@@ -30,7 +30,8 @@ Lane& SimulatedCommunicator::lane(Ends& ends, int other, bool outwards) {
   Lane*& lane = ends.lanes[other];
   if (!lane) {
     const int global = members_->ranks[static_cast<std::size_t>(other)];
-    lane = outwards ? &wire_->lanes.between(channel_, fiber_->rank, global) : &wire_->lanes.between(channel_, global, fiber_->rank);
+    lane = outwards ? &wire_->lanes.between(channel_, fiber_->rank, global)
+                    : &wire_->lanes.between(channel_, global, fiber_->rank);
   }
   ends.last = other;
   ends.last_lane = lane;

@@ -59,6 +59,16 @@ void ComputePool::join(const Handle& task) {
   if (task->error_) std::rethrow_exception(task->error_);
 }
 
+void ComputePool::abandon(const Handle& task) {
+  std::unique_lock lock(mutex_);
+  const auto mine = std::find(queue_.begin(), queue_.end(), task);
+  if (mine != queue_.end()) {
+    queue_.erase(mine);
+    task->state_ = Task::State::done;
+  }
+  finished_.wait(lock, [&task] { return task->state_ == Task::State::done; });
+}
+
 void ComputePool::serve() {
   std::unique_lock lock(mutex_);
   for (;;) {

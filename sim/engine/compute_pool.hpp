@@ -41,6 +41,8 @@ class ComputePool {
   Handle submit(std::function<void()> work);
   /// Returns when the task is done; rethrows what it threw.
   void join(const Handle& task);
+  /// The task does not run unless it has begun; returns when it is not running.
+  void abandon(const Handle& task);
   int threads() const { return static_cast<int>(threads_.size()) + 1; }
 
  private:

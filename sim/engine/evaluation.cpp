@@ -27,12 +27,13 @@ bool Evaluation::evaluate(const SnapshotPtr& model, const Budget& budget, double
   last_model_ = model;
   if (arithmetic_) {
     const auto parameters = store_->contiguous(*model);
-    const Score test = arithmetic_->score_test(*parameters);
-    last_.test_loss = test.loss;
-    last_.test_accuracy = test.accuracy;
-    if (scenario_->evaluate.train_samples > 0)
-      last_.train_loss =
-          arithmetic_->score_train(*parameters, static_cast<std::size_t>(scenario_->evaluate.train_samples)).loss;
+    const auto test = arithmetic_->score_test(*parameters);
+    const auto train =
+        arithmetic_->score_train(*parameters, static_cast<std::size_t>(scenario_->evaluate.train_samples));
+    if (!test || !train) return false;  // interrupted: the run ends at its next step
+    last_.test_loss = test->loss;
+    last_.test_accuracy = test->accuracy;
+    if (scenario_->evaluate.train_samples > 0) last_.train_loss = train->loss;
   }
   if (!any_) first_ = last_;
   any_ = true;

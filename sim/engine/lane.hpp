@@ -34,7 +34,7 @@ struct Lane {
 
   simgrid::s4u::Mailbox* mailbox;
   int from, to;                     ///< global ranks
-  Fifo<Envelope> queue;       ///< oldest first
+  Fifo<Envelope> queue;             ///< oldest first
   std::int64_t received = 0;        ///< sequence number of queue.front()
   std::int64_t announced = 0;       ///< messages at the front that the port was told of
   std::int64_t stale = 0;           ///< announcements whose message a receive by name has taken

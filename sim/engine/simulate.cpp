@@ -31,12 +31,10 @@ class SimGrid {
   std::unique_ptr<simgrid::s4u::Engine> engine_;
 };
 
-std::unique_ptr<Arithmetic> make_arithmetic(const scenario::Scenario& scenario, const Plan& plan, ComputePool& pool) {
+std::unique_ptr<Arithmetic> make_arithmetic(const scenario::Scenario& scenario, const Plan& plan, Data data,
+                                            ComputePool& pool, const std::atomic<bool>* interrupted) {
   if (!plan.backend) return nullptr;
   const scenario::Workload& work = scenario.workload;
-  kernels::DataSplits data = kernels::datasets()
-                                 .find(work.dataset.name)
-                                 ->make.load(work.dataset.options, scenario.base_directory, scenario.seed);
   std::vector<std::int32_t> labels;
   if (work.partition.name != "iid")
     for (std::size_t i = 0; i < data.train->size(); ++i) labels.push_back(data.train->label(i));
@@ -47,7 +45,7 @@ std::unique_ptr<Arithmetic> make_arithmetic(const scenario::Scenario& scenario, 
                                                     static_cast<std::size_t>(work.batch_size), scenario.seed);
   return std::make_unique<Arithmetic>(
       Arithmetic::Parts{plan.backend, plan.model, plan.optimizer, data.train, data.test, std::move(sampler),
-                        static_cast<std::size_t>(work.batch_size), scenario.seed},
+                        static_cast<std::size_t>(work.batch_size), scenario.seed, interrupted},
       pool);
 }
 
@@ -86,12 +84,18 @@ void conduct(Conductor& conductor, simgrid::s4u::Host* host) {
 
 }  // namespace
 
-Outcome simulate(const scenario::Scenario& scenario, Plan plan, const Settings& settings) {
+Data load_data(const scenario::Scenario& scenario, const Plan& plan) {
+  if (!plan.backend) return {};
+  const scenario::Choice& dataset = scenario.workload.dataset;
+  return kernels::datasets().find(dataset.name)->make.load(dataset.options, scenario.base_directory, scenario.seed);
+}
+
+Outcome simulate(const scenario::Scenario& scenario, Plan plan, Data data, const Settings& settings) {
   const auto begin = std::chrono::steady_clock::now();
   const auto wall = [begin] { return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count(); };
   const int workers = static_cast<int>(scenario.cluster.workers), servers = plan.strategy->servers();
   ComputePool pool(settings.threads);
-  const auto arithmetic = make_arithmetic(scenario, plan, pool);
+  const auto arithmetic = make_arithmetic(scenario, plan, std::move(data), pool, settings.interrupted);
   const ParameterStore store(plan.model->parameters(), plan.cost->gradient_bytes(), arithmetic.get());
   const SimGrid simgrid(scenario.cluster.network.model);
   const Cluster cluster(scenario.cluster, servers);

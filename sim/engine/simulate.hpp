@@ -28,8 +28,13 @@ struct Outcome {
   std::vector<results::ModelTensor> model;  ///< empty without math
 };
 
-/// Once per process: SimGrid's engine is a singleton whose clock never restarts. Throws kernels::DataError when samples
-/// turn out to be broken; everything that happens inside the simulation is an outcome, not an exception.
-Outcome simulate(const scenario::Scenario& scenario, Plan plan, const Settings& settings);
+/// The samples of a run; empty when math is off.
+using Data = kernels::DataSplits;
+/// Reads all samples that the scenario names. Throws kernels::DataError.
+Data load_data(const scenario::Scenario& scenario, const Plan& plan);
+
+/// Once per process: SimGrid's engine is a singleton whose clock never restarts. What happens
+/// inside the simulation is an outcome, not an exception; a callback of `settings` may throw.
+Outcome simulate(const scenario::Scenario& scenario, Plan plan, Data data, const Settings& settings);
 
 }  // namespace paceline::engine

@@ -52,6 +52,12 @@ void write_all(int fd, const std::string& text) {
   }
 }
 
+engine::Outcome simulate(const Scenario& scenario, const engine::Settings& settings) {
+  engine::Plan plan = engine::plan(scenario);
+  engine::Data data = engine::load_data(scenario, plan);
+  return engine::simulate(scenario, std::move(plan), std::move(data), settings);
+}
+
 void simulate_in_child(const Scenario& scenario, int threads, int fd) {
   std::ostringstream out;
   out.precision(17);
@@ -59,7 +65,7 @@ void simulate_in_child(const Scenario& scenario, int threads, int fd) {
       [&out](double) { out << "T " << simgrid::s4u::Engine::get_clock() << '\n'; });
   engine::Settings settings{.threads = threads};
   settings.line = [&out](const results::MetricsLine& line) { out << "L " << results::metrics_text(line) << '\n'; };
-  const engine::Outcome outcome = engine::simulate(scenario, engine::plan(scenario), settings);
+  const engine::Outcome outcome = simulate(scenario, settings);
   std::string summary = results::summary_text(outcome.summary);
   std::erase(summary, '\n');
   out << "S " << summary << '\n';

@@ -1,0 +1,32 @@
+#include "kernels/catalogue.hpp"
+
+namespace paceline::kernels {
+
+const Catalogue<BackendMaker>& backends() {
+  static const Catalogue<BackendMaker> catalogue("backend", {reference_backend(), eigen_backend()});
+  return catalogue;
+}
+
+const Catalogue<MakeModel>& models() {
+  static const Catalogue<MakeModel> catalogue("model", {softmax_model(), mlp_model(), cnn_model()});
+  return catalogue;
+}
+
+const Catalogue<MakeOptimizer>& optimizers() {
+  static const Catalogue<MakeOptimizer> catalogue("optimizer", {sgd_optimizer()});
+  return catalogue;
+}
+
+const Catalogue<DatasetMaker>& datasets() {
+  static const Catalogue<DatasetMaker> catalogue("data set",
+                                                 {fashion_mnist_dataset(), idx_dataset(), synthetic_blobs_dataset()});
+  return catalogue;
+}
+
+const Catalogue<MakePartition>& partitions() {
+  static const Catalogue<MakePartition> catalogue(
+      "partition", {iid_partition(), dirichlet_partition(), shards_partition(), quantity_partition()});
+  return catalogue;
+}
+
+}  // namespace paceline::kernels

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "catalogue/entry.hpp"
+
+namespace paceline::kernels::tests {
+
+/// What a loader would hand over: every option of the entry at its default, then the given ones.
+inline OptionValues with_defaults(const Entry& entry,
+                                  const std::vector<std::pair<std::string, OptionValue>>& given = {}) {
+  OptionValues values;
+  for (const Option& option : entry.options) values.set(option.name, option.default_value);
+  for (const auto& [name, value] : given) values.set(name, value);
+  return values;
+}
+
+}  // namespace paceline::kernels::tests
