@@ -115,7 +115,10 @@ Complaint complaint_about(const Source& source, const Overrides& overrides, std:
   auto read = read_json(source.text, Origin::file);
   Node* root = std::get_if<Node>(&read);
   if (!root || apply(overrides, *root))
-    return {.file = source.file_name, .pointer = std::string(pointer), .rule = std::move(rule), .suggestion = std::move(suggestion)};
+    return {.file = source.file_name,
+            .pointer = std::string(pointer),
+            .rule = std::move(rule),
+            .suggestion = std::move(suggestion)};
   Report report(source.file_name, source.text, *root);
   report.value(pointer, std::move(rule), std::move(suggestion));
   return report.take().front();

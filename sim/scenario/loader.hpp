@@ -18,7 +18,7 @@
 namespace paceline::scenario {
 
 /// A larger scenario text is refused.
-inline constexpr std::size_t largest_text_bytes = 16 * 1024 * 1024;
+inline constexpr std::size_t largest_text_bytes = std::size_t{16} << 20;
 
 struct Source {
   std::string file_name;  ///< as given on the command line; "-" for standard input
@@ -39,8 +39,8 @@ Source read_file(const std::string& path);
 /// One mistake gives one complaint. Throws nothing but std::bad_alloc.
 std::vector<Complaint> check(const Source& source, const Overrides& overrides, const Shelves& shelves);
 
-/// A complaint about the value at `pointer` of a scenario that load() accepts, for whoever finds out later that it cannot
-/// be run: a file without samples, a model that does not fit.
+/// A complaint about the value at `pointer` of a scenario that load() accepts, for whoever finds out later that it
+/// cannot be run: a file without samples, a model that does not fit.
 Complaint complaint_about(const Source& source, const Overrides& overrides, std::string_view pointer, std::string rule,
                           std::string suggestion);
 

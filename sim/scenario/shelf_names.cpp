@@ -16,12 +16,14 @@ const Entry* find(const Shelf& shelf, std::string_view name) {
 
 std::vector<std::string> names(const Shelf& shelf) {
   std::vector<std::string> all;
+  all.reserve(shelf.entries.size());
   for (const Entry& entry : shelf.entries) all.push_back(entry.name);
   return all;
 }
 
 std::vector<std::string> names(const std::vector<Option>& options) {
   std::vector<std::string> all;
+  all.reserve(options.size());
   for (const Option& option : options) all.push_back(option.name);
   return all;
 }

@@ -17,7 +17,7 @@ namespace {
 /// Never more than one byte beyond what is allowed: /dev/zero has no end.
 std::string read_all(std::istream& in) {
   std::string text;
-  std::string block(64 * 1024, '\0');
+  std::string block(std::size_t{1} << 16, '\0');
   while (in && text.size() <= largest_text_bytes) {
     in.read(block.data(), static_cast<std::streamsize>(block.size()));
     text.append(block, 0, static_cast<std::size_t>(in.gcount()));

@@ -23,7 +23,7 @@ void add_places(const std::string& key, const std::vector<Key>& keys, const std:
     const std::string& name = candidate.option.name;
     if (name == key && candidate.kind != KeyKind::ignored) found.push_back(path.empty() ? "the scenario itself" : path);
     const bool listed = candidate.kind == KeyKind::objects || candidate.kind == KeyKind::choices;
-    const std::string inner = (path.empty() ? "" : path + '.') + name + (listed ? "[]" : "");
+    const std::string inner = fmt::format("{}{}{}{}", path, path.empty() ? "" : ".", name, listed ? "[]" : "");
     const bool entries = candidate.kind == KeyKind::choice || candidate.kind == KeyKind::choices;
     if (entries && !owners_of(key, shelves.*candidate.shelf).empty()) found.push_back(inner);
     add_places(key, candidate.keys, inner, shelves, found);

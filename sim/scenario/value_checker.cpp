@@ -137,7 +137,7 @@ ValueChecker::Checked ValueChecker::quantity(const Option& option, const Node& n
   const bool near_word = nearest(node.text, option.words).has_value();
   if (!has_suffixes(option.unit) || near_word) return wrong_type(option, node, pointer);
   Quantity parsed = parse_quantity(node.text, option.unit);
-  if (!parsed.value) return refuse(pointer, std::move(parsed.rule), std::move(parsed.suggestion));
+  if (!parsed.value) return refuse(pointer, std::move(parsed.rule), parsed.suggestion + alternatives(option.words));
   if (option.kind == OptionKind::integer && *parsed.value != std::floor(*parsed.value))
     return refuse(pointer, fmt::format("must be a whole number of {}", symbol(option.unit)),
                   "write e.g. " + example_text(option));

@@ -55,12 +55,27 @@ TEST_CASE("a pixel that is not a number passes ReLU and max-pool at each of the 
     }
 }
 
-TEST_CASE("the gradient behind a pool goes to the first pixel that is not a number, in every backend") {
+TEST_CASE("a value that is not a number wins its pool from each of the four places") {
   const Model model = chain({1, 2, 2, 2}, {max_pool(), dense(2)});
   const std::vector<Draw> draws = first_draws(1);
+  for (const std::string& backend : available())
+    for (std::size_t place = 0; place < 4; ++place) {
+      std::vector<float> values{5, 7, 6, 8};
+      values[place] = nan;
+      const MemoryDataset data(model.sample(), values, {1});
+      CHECK(std::isnan(prediction_by(backend, model, {1, 1, 0, 0}, {&data, draws, 1})[0]));
+    }
+}
+
+TEST_CASE("a unit that is not a number lets the gradient through its ReLU") {
+  const Model model = chain({1, 1, 2, 2}, {dense(3, true), dense(2)});
+  const MemoryDataset data = normal_data(model.sample(), 1, 1);
+  const std::vector<Draw> draws = first_draws(1);
+  const Layer& first = model.layers().front();
   for (const std::string& backend : available()) {
-    const MemoryDataset data(model.sample(), {5, nan, 7, nan}, {1});
-    CHECK(std::isnan(prediction_by(backend, model, {1, 1, 0, 0}, {&data, draws, 1})[0]));
+    std::vector<float> parameters = parameters_of(model, 1);
+    parameters[first.weights_begin + first.weights] = nan;
+    CHECK(std::isnan(gradient_by(backend, model, parameters, {&data, draws, 1}).values[first.weights]));
   }
 }
 

@@ -21,6 +21,10 @@ TEST_CASE("a word may stand instead of a number where the option allows it") {
       300);
   CHECK_THAT(sentence(complaint(smallest, {R"(strategy={"name": "ps-ssp", "staleness_bound": "unbound"})"})),
              Contains("must be a whole number or \"unbounded\"; did you mean \"unbounded\"?"));
+  CHECK_THAT(sentence(complaint(smallest, {R"(recovery={"kind": "checkpoint", "interval": "atuo"})"})),
+             Contains("did you mean \"auto\"?"));
+  CHECK_THAT(sentence(complaint(smallest, {R"(recovery={"kind": "checkpoint", "interval": "soon"})"})),
+             Contains("is not a time; write e.g. \"50us\" or \"auto\""));
 }
 
 TEST_CASE("whole numbers may be written with a point or an exponent") {

@@ -1,0 +1,57 @@
+# The two commands of README.md (`make demo`, `make test`) and what they are made of. Everything else is CMake.
+SHELL := /bin/bash
+PRESET ?= release
+JOBS ?= $(shell nproc)
+BIN := build/$(PRESET)/bin
+PACKAGES := $(shell sed 's/\#.*//' .ci/packages.txt)
+SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+
+.PHONY: help setup build demo test check generate bench fuzz format clean
+
+help:
+	@echo "make demo   install what is missing, build, train with four strategies and compare them"
+	@echo "make test   install what is missing, build, run all tests"
+	@echo "make build  build every executable into $(BIN)"
+	@echo "make bench  run the benchmarks"
+
+# Installs only what is missing, so that a second run needs no network and no rights.
+setup:
+	@missing=""; for package in $(PACKAGES); do \
+	  dpkg-query -W -f '$${Status}' $$package 2>/dev/null | grep -q 'install ok installed' || missing="$$missing $$package"; done; \
+	if [ -n "$$missing" ]; then echo "installing:$$missing"; \
+	  $(SUDO) apt-get update -qq && $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing; fi
+
+build/$(PRESET)/build.ninja: CMakePresets.json
+	cmake --preset $(PRESET)
+
+build: setup build/$(PRESET)/build.ninja
+	cmake --build --preset $(PRESET) --parallel $(JOBS)
+
+DEMO := single ring ps-sync ps-async
+FASHION := /usr/share/datasets/fashion-mnist
+SYNTHETIC := --set 'workload.dataset={"name": "synthetic-blobs", "samples": 20000, "features": 784, "classes": 10, "spread": 6}'
+
+demo: build
+	@if [ -d $(FASHION) ]; then data=""; echo "data: Fashion-MNIST in $(FASHION)"; \
+	else data="$(SYNTHETIC)"; echo "data: the package dataset-fashion-mnist is not there, so the built-in synthetic blobs serve"; fi; \
+	for name in $(DEMO); do echo "running scenarios/$$name.json"; \
+	  eval $(BIN)/paceline run scenarios/$$name.json "$$data" --out results/demo/$$name --force --quiet > /dev/null || exit 1; done
+	@echo; $(BIN)/paceline compare $(DEMO:%=results/demo/%)
+	@echo; echo "results: $(CURDIR)/results/demo"
+
+test: build
+	ctest --preset $(PRESET)
+
+# Files that are made from the program's own tables; a test holds them against it.
+generate: build
+	$(BIN)/paceline schema > scenarios/scenario.schema.json
+	$(BIN)/paceline schema --in-page scenarios/README.md > scenarios/README.md.new && mv scenarios/README.md.new scenarios/README.md
+
+bench: build
+	for program in $(BIN)/bench_*; do $$program --benchmark_repetitions=3 --benchmark_report_aggregates_only=true; done
+
+format:
+	git ls-files '*.cpp' '*.hpp' | xargs clang-format -i
+
+clean:
+	rm -rf build
