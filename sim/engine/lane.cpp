@@ -2,19 +2,18 @@
 
 namespace paceline::engine {
 
-Lane::Lane(const std::string& name, int from_rank, int to_rank)
-    : mailbox(simgrid::s4u::Mailbox::by_name(name)), from(from_rank), to(to_rank) {}
-
 Lane& Lanes::between(int channel, int from, int to) {
   const std::uint64_t key = inlet(channel, to) << 21 | static_cast<std::uint64_t>(from);
+  if (const auto found = by_ends_.find(key); found != by_ends_.end()) return *found->second;
+  const std::string name = std::to_string(channel) + ":" + std::to_string(from) + ">" + std::to_string(to);
+  // Asking SimGrid for a mailbox lets other fibers run, and one of them may make this very lane.
+  auto* mailbox = simgrid::s4u::Mailbox::by_name(name);
   Lane*& lane = by_ends_[key];
-  if (!lane) {
-    const std::string name = std::to_string(channel) + ":" + std::to_string(from) + ">" + std::to_string(to);
-    lane = lanes_.emplace_back(std::make_unique<Lane>(name, from, to)).get();
-    Inlet& receiving = inlets_[inlet(channel, to)];
-    receiving.lanes.push_back(lane);
-    lane->port = receiving.port;
-  }
+  if (lane) return *lane;
+  lane = lanes_.emplace_back(std::make_unique<Lane>(mailbox, from, to)).get();
+  Inlet& receiving = inlets_[inlet(channel, to)];
+  receiving.lanes.push_back(lane);
+  lane->port = receiving.port;
   return *lane;
 }
 

@@ -30,7 +30,7 @@ struct Envelope {
 };
 
 struct Lane {
-  Lane(const std::string& name, int from_rank, int to_rank);
+  Lane(simgrid::s4u::Mailbox* box, int from_rank, int to_rank) : mailbox(box), from(from_rank), to(to_rank) {}
 
   simgrid::s4u::Mailbox* mailbox;
   int from, to;                     ///< global ranks

@@ -16,7 +16,7 @@ constexpr const char* stack_size =
 }  // namespace
 
 std::vector<std::string> simgrid_arguments(std::string_view network_model) {
-  std::vector<std::string> arguments{"paceline", "--log=no_loc", "--log=root.thresh:critical", context_factory,
+  std::vector<std::string> arguments{"paceline", "--log=no_loc", "--log=root.app:file:/dev/null", context_factory,
                                      stack_size};
   if (network_model == "ideal") {
     // gamma is not 0: in SimGrid 3.32 that would also switch off rate limits of single messages.

@@ -1,5 +1,7 @@
 #include "sim/engine/simulate.hpp"
 
+#include <signal.h>
+
 #include <chrono>
 #include <memory>
 #include <utility>
@@ -21,7 +23,11 @@ class SimGrid {
     for (std::string& argument : arguments_) argv_.push_back(argument.data());
     argv_.push_back(nullptr);
     argc_ = static_cast<int>(arguments_.size());
+    // The engine takes SIGINT for itself and would leave the process from its handler: ours comes back.
+    struct sigaction ours{};
+    sigaction(SIGINT, nullptr, &ours);
     engine_ = std::make_unique<simgrid::s4u::Engine>(&argc_, argv_.data());
+    sigaction(SIGINT, &ours, nullptr);
   }
 
  private:

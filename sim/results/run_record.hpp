@@ -4,6 +4,7 @@
 /// Plain data, SI units. Each field is documented where it is declared, and under the same name in scenarios/README.md.
 
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -87,7 +88,7 @@ struct WorkerRow {
   std::int64_t steps = 0;
   double compute_s = 0, communicate_s = 0, wait_s = 0, down_s = 0;
   std::int64_t bytes_sent = 0, bytes_received = 0;
-  double caused_wait_s = 0;  ///< seconds that others waited because of this one
+  double caused_wait_s = std::numeric_limits<double>::quiet_NaN();  ///< seconds that others waited because of this one; NaN: not measured
 };
 
 /// One row of links.csv: a link direction that carried at least one byte.

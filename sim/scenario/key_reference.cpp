@@ -15,6 +15,14 @@
 namespace paceline::scenario {
 namespace {
 
+constexpr std::string_view about_quantities =
+    "A time, a size, a bandwidth or a speed is a number in SI units or a string with a unit: `\"50us\"` (ps, ns, us, "
+    "ms, s, "
+    "m, h, d, w), `\"100MB\"`, `\"64KiB\"`, `\"10Gbps\"` (bits), `\"1.25GBps\"` (bytes), `\"5Tf\"`, with the prefixes "
+    "k to Y "
+    "and Ki to Ei. None is negative. A time is 0 or at least 1 ns and at most 1e12 s, a size at most 2^53 bytes, a "
+    "bandwidth at most 1e18 bytes/s, a speed at most 1e24 flop/s. Names of files are relative to the scenario's "
+    "folder.";
 constexpr std::string_view table_head =
     "| key | type | unit | default | bounds | meaning | example |\n|---|---|---|---|---|---|---|\n";
 
@@ -45,7 +53,7 @@ std::string option_type(const Option& option) {
   std::string type = type_text(option);
   if (!option.choices.empty()) type = "one of " + coded(option.choices);
   if (!option.words.empty()) type += " or " + coded(option.words);
-  return option.path ? "a file name" : type;
+  return option.path ? "a file or folder" : type;
 }
 
 std::string option_row(const Option& option, const std::string& prefix = "") {
@@ -139,7 +147,7 @@ class ReferenceWriter {
 }  // namespace
 
 std::string key_reference(const Shelves& shelves) {
-  return ReferenceWriter(shelves).section("The scenario", "The keys of the outermost object.", scenario_keys());
+  return ReferenceWriter(shelves).section("The scenario", std::string(about_quantities), scenario_keys());
 }
 
 std::string with_key_reference(std::string_view page, const Shelves& shelves) {

@@ -16,7 +16,7 @@ class ValueChecker {
   /// The report must outlive the checker. base_directory: where relative file names start.
   ValueChecker(Report& report, std::string base_directory);
 
-  /// The value in SI, file names absolute; nothing after a complaint. Not for object_list.
+  /// The value in SI, names of files absolute; nothing after a complaint. Not for object_list.
   /// why: said when a bound refuses the value; empty: an example is shown instead.
   std::optional<nlohmann::ordered_json> check(const Option& option, const Node& node, const std::string& pointer,
                                               const std::string& why = {});

@@ -52,20 +52,27 @@ void write_all(int fd, const std::string& text) {
   }
 }
 
-engine::Outcome simulate(const Scenario& scenario, const engine::Settings& settings) {
+/// Makes the strategy that takes the place of the scenario's; empty: none does.
+using Substitute = std::function<std::unique_ptr<Strategy>()>;
+
+engine::Outcome simulate(const Scenario& scenario, const Substitute& substitute, const engine::Settings& settings) {
   engine::Plan plan = engine::plan(scenario);
+  if (substitute) {
+    plan.strategy = substitute();
+    plan.workers = static_cast<int>(scenario.cluster.workers);
+  }
   engine::Data data = engine::load_data(scenario, plan);
   return engine::simulate(scenario, std::move(plan), std::move(data), settings);
 }
 
-void simulate_in_child(const Scenario& scenario, int threads, int fd) {
+void simulate_in_child(const Scenario& scenario, const Substitute& substitute, int threads, int fd) {
   std::ostringstream out;
   out.precision(17);
   simgrid::s4u::Engine::on_time_advance_cb(
       [&out](double) { out << "T " << simgrid::s4u::Engine::get_clock() << '\n'; });
   engine::Settings settings{.threads = threads};
   settings.line = [&out](const results::MetricsLine& line) { out << "L " << results::metrics_text(line) << '\n'; };
-  const engine::Outcome outcome = simulate(scenario, settings);
+  const engine::Outcome outcome = simulate(scenario, substitute, settings);
   std::string summary = results::summary_text(outcome.summary);
   std::erase(summary, '\n');
   out << "S " << summary << '\n';
@@ -186,7 +193,9 @@ Scenario training_scenario(std::int64_t workers, const Choice& strategy, std::in
   return s;
 }
 
-Result run(const Scenario& scenario, int threads, double patience_s) {
+namespace {
+
+Result run_in_child(const Scenario& scenario, const Substitute& substitute, int threads, double patience_s) {
   int out[2], err[2];
   if (pipe(out) != 0 || pipe(err) != 0) throw std::runtime_error("pipe failed");
   const pid_t child = fork();
@@ -194,7 +203,7 @@ Result run(const Scenario& scenario, int threads, double patience_s) {
     close(out[0]);
     dup2(err[1], 2);
     try {
-      simulate_in_child(scenario, threads, out[1]);
+      simulate_in_child(scenario, substitute, threads, out[1]);
     } catch (const std::exception& why) {
       const std::string text = std::string("exception: ") + why.what() + "\n";
       write_all(2, text);
@@ -218,6 +227,34 @@ Result run(const Scenario& scenario, int threads, double patience_s) {
   std::istringstream lines(text);
   for (std::string line; std::getline(lines, line);) take_line(result, line);
   return result;
+}
+
+class ScriptedStrategy final : public Strategy {
+ public:
+  explicit ScriptedStrategy(Script script) : script_(std::move(script)) {}
+  void run_worker(Worker& worker, Communicator& comm) override { script_.worker(worker, comm); }
+  void run_server(ModelState& model, Communicator& comm) override { script_.server(model, comm); }
+  Pace pace() const override { return script_.pace; }
+  int servers() const override { return script_.servers; }
+  bool replicas_agree() const override { return true; }
+
+ private:
+  Script script_;
+};
+
+}  // namespace
+
+Result run(const Scenario& scenario, int threads, double patience_s) {
+  return run_in_child(scenario, {}, threads, patience_s);
+}
+
+Result run(const Scenario& scenario, const Script& script) {
+  return run_in_child(
+      scenario, [&script] { return std::make_unique<ScriptedStrategy>(script); }, 1, 60);
+}
+
+void say(const std::string& text) {
+  write_all(2, text + "\n");
 }
 
 }  // namespace paceline::tests

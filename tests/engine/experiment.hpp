@@ -1,6 +1,7 @@
 #pragma once
 /// Runs scenarios that a test builds in C++, each in a process of its own: SimGrid's engine is a singleton.
 
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -43,6 +44,18 @@ struct Result {
   std::vector<double> instants;  ///< each time at which something happened
   std::vector<float> model;      ///< all parameters in order
 };
+/// A strategy that a test writes down on the spot.
+struct Script {
+  std::function<void(Worker&, Communicator&)> worker;
+  std::function<void(ModelState&, Communicator&)> server{};
+  int servers = 0;
+  Pace pace = Pace::free;
+};
+/// Runs the script in place of the scenario's strategy. What it has to tell it says with `say`.
+Result run(const scenario::Scenario& scenario, const Script& script);
+/// One line that ends up in Result::errors.
+void say(const std::string& text);
+
 /// Killed after `patience_s` seconds of wall time.
 Result run(const scenario::Scenario& scenario, int threads = 1, double patience_s = 60);
 
