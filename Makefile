@@ -29,13 +29,15 @@ build: setup build/$(PRESET)/build.ninja
 
 DEMO := single ring ps-sync ps-async
 FASHION := /usr/share/datasets/fashion-mnist
-SYNTHETIC := --set 'workload.dataset={"name": "synthetic-blobs", "samples": 20000, "features": 784, "classes": 10, "spread": 6}'
+SYNTHETIC := --set workload.dataset.name=synthetic-blobs --set workload.dataset.samples=20000 \
+  --set workload.dataset.features=784 --set workload.dataset.classes=10 --set workload.dataset.spread=6
 
 demo: build
 	@if [ -d $(FASHION) ]; then data=""; echo "data: Fashion-MNIST in $(FASHION)"; \
 	else data="$(SYNTHETIC)"; echo "data: the package dataset-fashion-mnist is not there, so the built-in synthetic blobs serve"; fi; \
-	for name in $(DEMO); do echo "running scenarios/$$name.json"; \
-	  eval $(BIN)/paceline run scenarios/$$name.json "$$data" --out results/demo/$$name --force --quiet > /dev/null || exit 1; done
+	echo "running $(DEMO:%=scenarios/%.json)"; \
+	printf '%s\n' $(DEMO) | xargs -P $(JOBS) -I NAME sh -c \
+	  "$(BIN)/paceline run scenarios/NAME.json $$data --out results/demo/NAME --threads 1 --force --quiet > /dev/null"
 	@echo; $(BIN)/paceline compare $(DEMO:%=results/demo/%)
 	@echo; echo "results: $(CURDIR)/results/demo"
 

@@ -4,49 +4,23 @@
 /// SimGrid's engine runs once per process, so each measurement is a child of its own that reports its seconds.
 
 #include <benchmark/benchmark.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
-#include <chrono>
-#include <cstdio>
-#include <cstdlib>
 #include <functional>
 #include <string>
 #include <vector>
 
 #include <simgrid/s4u.hpp>
 
+#include "bench/child.hpp"
 #include "sim/engine/network_model.hpp"
 #include "tests/engine/experiment.hpp"
 
 namespace {
 
 namespace sg = simgrid::s4u;
-using Clock = std::chrono::steady_clock;
-
-double seconds_since(Clock::time_point begin) {
-  return std::chrono::duration<double>(Clock::now() - begin).count();
-}
-
-/// Runs `work` in a child; it returns the seconds that count.
-double in_child(const std::function<double()>& work) {
-  int ends[2];
-  if (pipe(ends) != 0) std::abort();
-  const pid_t child = fork();
-  if (child == 0) {
-    const double seconds = work();
-    const bool told = write(ends[1], &seconds, sizeof seconds) == sizeof seconds;
-    _exit(told ? 0 : 1);
-  }
-  close(ends[1]);
-  double seconds = 0;
-  const bool heard = read(ends[0], &seconds, sizeof seconds) == sizeof seconds;
-  close(ends[0]);
-  int status = 0;
-  waitpid(child, &status, 0);
-  if (!heard || status != 0) std::abort();
-  return seconds;
-}
+using paceline::bench::Clock;
+using paceline::bench::in_child;
+using paceline::bench::seconds_since;
 
 constexpr double gradient_bytes = 1024 * 4096.0;
 

@@ -77,7 +77,7 @@ struct Option {
   std::string example{};               ///< a value as one would write it in JSON
   bool required = false;
   std::vector<Option> members{};  ///< for object_list: the keys of each object
-  bool path = false;  ///< for text: names a file; the loader makes it absolute and refuses one that cannot be read
+  bool path = false;  ///< for text: names a file or folder; the loader makes it absolute and refuses the unreadable
 };
 
 }  // namespace paceline

@@ -11,3 +11,10 @@ if(PACELINE_COVERAGE)
   target_compile_options(paceline_options INTERFACE --coverage)
   target_link_options(paceline_options INTERFACE --coverage)
 endif()
+
+# SimGrid allocates much and small: a faster allocator is a tenth of a simulation's time. Sanitizers bring their own.
+find_library(PACELINE_TCMALLOC NAMES tcmalloc_minimal)
+set(PACELINE_ALLOCATOR_OPTIONS "")
+if(PACELINE_TCMALLOC AND NOT PACELINE_SANITIZE)
+  set(PACELINE_ALLOCATOR_OPTIONS -Wl,--no-as-needed ${PACELINE_TCMALLOC} -Wl,--as-needed)
+endif()

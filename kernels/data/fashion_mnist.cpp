@@ -41,6 +41,7 @@ DatasetItem fashion_mnist_dataset() {
   directory.sentence =
       "Folder of the four IDX files, compressed by gzip or plain; Debian's package puts them in the default.";
   directory.example = "\"data/fashion-mnist\"";
+  directory.path = true;
   item.options = {directory};
   item.make.describe = [](const OptionValues& options, const std::filesystem::path& base) {
     return describe(splits(options, base));

@@ -13,6 +13,7 @@ Option file_option(const char* name, const char* sentence, const char* example) 
   option.required = true;
   option.sentence = sentence;
   option.example = example;
+  option.path = true;
   return option;
 }
 

@@ -1,5 +1,6 @@
 #include "sim/cli/command_line.hpp"
 
+#include <csignal>
 #include <exception>
 #include <iostream>
 #include <new>
@@ -19,7 +20,11 @@ int complain(const std::string& sentence, int code) {
 
 /// CLI11 answers --help with 0 and every mistake with a code above 100.
 int answer(const CLI::App& app, const CLI::ParseError& error) {
-  if (error.get_exit_code() == 0) return app.exit(error);
+  if (error.get_exit_code() == 0) {
+    const int code = app.exit(error);
+    std::cout.flush();
+    return std::cout ? code : complain("cannot write to standard output", exit_code::not_completed);
+  }
   std::string what = error.what();
   for (char& c : what)
     if (c == '\n') c = ' ';
@@ -42,6 +47,7 @@ int command_line(int argc, char** argv) {
       "  paceline compare results/ring-1 results/ps-async-1\n"
       "Exit codes: 0 done; 1 a run ended other than completed, or a gate failed; 2 bad usage or scenario; 130 "
       "interrupted.");
+  std::signal(SIGXFSZ, SIG_IGN);  // a file above the user's limit is then an error of the write, with its path
   int code = exit_code::done;
   add_run(app, code);
   add_validate(app, code);

@@ -73,10 +73,11 @@ int run_many(const RunFlags& flags) {
                         prepared.scenario.normalised_json});
     if (flags.force) children.back().arguments.emplace_back("--force");
   }
-  const std::vector<int> codes = run_children(children, flags.jobs);
+  std::vector<int> codes = run_children(children, flags.jobs);
   for (std::size_t i = 0; i < codes.size(); ++i) {
     if (codes[i] != exit_code::done)
       std::cerr << "paceline: seed " << seeds[i] << " ended with exit code " << codes[i] << '\n';
+    if (codes[i] > exit_code::interrupted) codes[i] = exit_code::not_completed;  // ended by another signal
     std::cout << directories[i] << '\n';
   }
   return *std::max_element(codes.begin(), codes.end());

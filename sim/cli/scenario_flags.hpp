@@ -3,6 +3,7 @@
 
 #include <CLI/CLI.hpp>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <vector>
@@ -21,7 +22,8 @@ struct ScenarioFlags {
         ->type_name("PATH=VALUE")
         ->expected(1)
         ->take_all();
-    verb.add_option("--seed", seed, "Override the seed");
+    verb.add_option("--seed", seed, "Override the seed")  // CLI11 alone would take -1 for 2^64 - 1
+        ->check(CLI::Range(std::int64_t{0}, std::numeric_limits<std::int64_t>::max()));
   }
   scenario::Overrides overrides() const { return {sets, seed}; }
 };

@@ -6,6 +6,7 @@
 
 #include "sim/engine/catalogue.hpp"
 #include "sim/engine/lane.hpp"
+#include "sim/engine/link_latency.hpp"
 
 namespace paceline::engine {
 namespace {
@@ -61,7 +62,7 @@ std::vector<results::LinkRow> Cluster::traffic(const Lanes& lanes, double simula
     for (const simgrid::s4u::Link* link : route) {
       const auto [place, is_new] = row_of.emplace(link, rows.size());
       if (is_new)
-        rows.push_back({.link = link->get_name(), .bandwidth = link->get_bandwidth(), .latency = link->get_latency()});
+        rows.push_back({.link = link->get_name(), .bandwidth = link->get_bandwidth(), .latency = true_latency(*link)});
       rows[place->second].bytes += lane->bytes;
     }
   }

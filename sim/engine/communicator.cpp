@@ -56,7 +56,8 @@ Request SimulatedCommunicator::isend(int to, Message message) {
   if (to == rank_) return send_to_myself(lane, std::move(message));
   auto send = std::make_shared<SendOperation>(*wire_, *fiber_, lane.to);
   const std::size_t receiver = static_cast<std::size_t>(lane.to);
-  if (lane.epoch != wire_->epoch) {  // lets other fibers run: before anything is written down, and before asking who lives
+  if (lane.epoch !=
+      wire_->epoch) {  // lets other fibers run: before anything is written down, and before asking who lives
     lane.epoch = wire_->epoch;
     lane.mailbox->set_receiver(wire_->receivers[receiver]);
   }
@@ -65,25 +66,24 @@ Request SimulatedCommunicator::isend(int to, Message message) {
   lane.bytes += bytes;
   ++lane.messages;
   wire_->bytes_on_wire += bytes;
-  lane.queue.push_back({std::move(message), send, false});
+  const Envelope& envelope = lane.queue.push_back({std::move(message), send, false});
   const std::int64_t sequence = lane.received + static_cast<std::int64_t>(lane.queue.size()) - 1;
-  if (lane.port) lane.port->departed(now());
+  if (lane.port) lane.port->departed(envelope.message, now());
   if (lane.receiver_blocked) {
     lane.receiver_blocked = false;
     wire_->ledger.enter_link(lane.to, now());
   }
   send->start(begin_transfer(lane, bytes));
-  if (lane.port) wire_->flights.follow(send->transfer(), lane, sequence);
+  wire_->flights.follow(send->transfer(), lane, sequence);
   fiber_->sends.push_back(send);
   return Request(std::move(send));
 }
 
 Request SimulatedCommunicator::send_to_myself(Lane& lane, Message message) {
-  lane.queue.push_back({std::move(message), nullptr, true});
+  const Envelope& envelope = lane.queue.push_back({std::move(message), nullptr, true});
   if (lane.port) {
-    ++lane.announced;
-    lane.port->departed(now());
-    lane.port->arrived(lane, now());
+    lane.port->departed(envelope.message, now());
+    lane.port->announce(lane, now());
   }
   return Request(std::make_shared<SendOperation>(*wire_, *fiber_, lane.to));
 }
@@ -144,17 +144,8 @@ void SimulatedCommunicator::select() {
 
 void SimulatedCommunicator::adopt(Lane& lane) {
   lane.announced = lane.stale = 0;
-  for (std::size_t i = 0; i < lane.queue.size(); ++i) {
-    Envelope& envelope = lane.queue[i];
-    port_->departed(now());
-    envelope.arrived = !envelope.send || (i == 0 && lane.mailbox->ready());
-    if (envelope.arrived) {
-      ++lane.announced;
-      port_->arrived(lane, now());
-    } else if (envelope.send->transfer()) {
-      wire_->flights.follow(envelope.send->transfer(), lane, lane.received + static_cast<std::int64_t>(i));
-    }
-  }
+  for (std::size_t i = 0; i < lane.queue.size(); ++i) port_->departed(lane.queue[i].message, now());
+  port_->announce(lane, now());
 }
 
 Message SimulatedCommunicator::deliver(Lane& lane) {

@@ -125,6 +125,7 @@ void Conductor::detected() {
   job_runs_ = false;
   kill_all();
   commits_->reset();
+  run_->turnstile.reset();
   for (Rank& rank : run_->ranks) {
     rank.finished = false;  // who had finished before the others returns with them
     if (rank.needed()) run_->ledger.go_down(rank.number, Wire::now());

@@ -26,7 +26,7 @@ class SendOperation;
 struct Envelope {
   Message message;
   std::shared_ptr<SendOperation> send;  ///< null for a message to oneself
-  bool arrived = false;                 ///< known only where the receiver selects (Port)
+  bool arrived = false;
 };
 
 struct Lane {

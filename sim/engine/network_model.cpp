@@ -19,9 +19,11 @@ std::vector<std::string> simgrid_arguments(std::string_view network_model) {
   std::vector<std::string> arguments{"paceline", "--log=no_loc", "--log=root.app:file:/dev/null", context_factory,
                                      stack_size};
   if (network_model == "ideal") {
-    // gamma is not 0: in SimGrid 3.32 that would also switch off rate limits of single messages.
-    for (const char* setting : {"network/crosstraffic:0", "network/bandwidth-factor:1", "network/latency-factor:1",
-                                "network/weight-S:0", "network/TCP-gamma:1e30"})
+    // gamma is not 0: in SimGrid 3.32 that would also switch off rate limits of single messages. No latency factor:
+    // link_latency.hpp sets it for each message. Events less than the precision apart are merged; its default of 1 ns
+    // would show in results.
+    for (const char* setting : {"network/crosstraffic:0", "network/bandwidth-factor:1", "network/weight-S:0",
+                                "network/TCP-gamma:1e30", "surf/precision:1e-12"})
       arguments.push_back(std::string("--cfg=") + setting);
   }
   return arguments;

@@ -17,7 +17,11 @@ bool Replica::has_next_step() {
   run_->wire.poll(*rank_->fiber);
   commits_->reach(*rank_);
   if (run_->progress) run_->progress(run_->budget.spent(Wire::now()), Wire::now());
-  if (run_->budget.next(rank_->number, Wire::now())) return true;
+  const auto next = [this](int rank) { return run_->budget.next(rank, Wire::now()); };
+  // In lockstep it does not matter who asks first; a shared rest goes to the lower rank.
+  const bool more =
+      run_->strategy.pace() == Pace::free ? run_->turnstile.ask(rank_->number, next) : next(rank_->number);
+  if (more) return true;
   conductor_->worker_finished(*rank_);
   return false;
 }

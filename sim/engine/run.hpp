@@ -11,6 +11,7 @@
 #include "sim/engine/rank.hpp"
 #include "sim/engine/recovery/recovery.hpp"
 #include "sim/engine/staleness_book.hpp"
+#include "sim/engine/turnstile.hpp"
 #include "sim/engine/wire.hpp"
 #include "sim/engine/work_clock.hpp"
 #include "sim/scenario/scenario.hpp"
@@ -35,6 +36,7 @@ struct Run {
   std::function<void(double spent, double simulated_time_s)> progress;  ///< may be empty
   StalenessBook staleness{};
   WorkClock work{};
+  Turnstile turnstile{};
 
   bool has_servers() const { return members->ranks.size() > static_cast<std::size_t>(members->workers); }
   /// The model that is evaluated, saved and hashed: the servers', else `asker`'s where replicas agree, else the mean in

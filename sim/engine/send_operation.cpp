@@ -4,13 +4,24 @@
 
 namespace paceline::engine {
 
+void SendOperation::start(simgrid::s4u::CommPtr transfer) {
+  transfer_ = std::move(transfer);
+  counted_ = true;
+  wire_->ledger.enter_link(rank_, Wire::now());
+}
+
+void SendOperation::stop_counting() {
+  if (!counted_) return;
+  counted_ = false;
+  wire_->ledger.leave_link(rank_, Wire::now());
+}
+
 void SendOperation::wait() {
   if (!transfer_) return;
   const simgrid::s4u::CommPtr transfer = std::move(transfer_);
   transfer_ = nullptr;
   Fiber& fiber = *fiber_;
   fiber.block(Blocked::sending, to_, Wire::now());
-  wire_->ledger.enter_link(fiber.rank, Wire::now());
   bool lost = false;
   try {
     transfer->wait();
@@ -19,7 +30,6 @@ void SendOperation::wait() {
   }
   // SimGrid 3.32 leaves a dangling observer behind a failed wait; one harmless call clears it, outside of the handler.
   if (lost) simgrid::s4u::this_actor::yield();
-  wire_->ledger.leave_link(fiber.rank, Wire::now());
   fiber.blocked = Blocked::no;
 }
 

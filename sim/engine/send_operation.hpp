@@ -12,9 +12,12 @@ namespace paceline::engine {
 
 class SendOperation final : public Operation {
  public:
-  SendOperation(Wire& wire, Fiber& fiber, int to) : wire_(&wire), fiber_(&fiber), to_(to) {}
+  SendOperation(Wire& wire, Fiber& fiber, int to) : wire_(&wire), fiber_(&fiber), rank_(fiber.rank), to_(to) {}
 
-  void start(simgrid::s4u::CommPtr transfer) { transfer_ = std::move(transfer); }
+  /// It is on its way. While somebody holds its Request, and so may wait for it, its rank communicates.
+  void start(simgrid::s4u::CommPtr transfer);
+  /// It has arrived or is lost.
+  void landed() { stop_counting(); }
   const simgrid::s4u::CommPtr& transfer() const { return transfer_; }
   /// The receiver has it, so waiting takes no time.
   void received() { received_ = true; }
@@ -26,6 +29,7 @@ class SendOperation final : public Operation {
     wait();
     return {};
   }
+  void forgotten() override { stop_counting(); }
 
   /// Waits for the sends that are known to be received: SimGrid keeps a transfer that is never waited for until its
   /// actor ends, and searches all of them at each wait.
@@ -34,11 +38,14 @@ class SendOperation final : public Operation {
   static void finish(Fiber& fiber);
 
  private:
+  void stop_counting();
+
   Wire* wire_;
   Fiber* fiber_;
-  int to_;
+  int rank_, to_;
   simgrid::s4u::CommPtr transfer_;  // null: waited for, lost, or never needed
   bool received_ = false;
+  bool counted_ = false;
 };
 
 }  // namespace paceline::engine

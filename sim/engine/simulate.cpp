@@ -23,11 +23,17 @@ class SimGrid {
     for (std::string& argument : arguments_) argv_.push_back(argument.data());
     argv_.push_back(nullptr);
     argc_ = static_cast<int>(arguments_.size());
-    // The engine takes SIGINT for itself and would leave the process from its handler: ours comes back.
-    struct sigaction ours{};
+    // The engine takes SIGINT for itself and would leave the process from its handler: what was there comes back, and a
+    // signal of this very moment waits for it. There must be no other thread yet that could get it.
+    sigset_t interrupt, before;
+    sigemptyset(&interrupt);
+    sigaddset(&interrupt, SIGINT);
+    pthread_sigmask(SIG_BLOCK, &interrupt, &before);
+    struct sigaction ours {};
     sigaction(SIGINT, nullptr, &ours);
     engine_ = std::make_unique<simgrid::s4u::Engine>(&argc_, argv_.data());
     sigaction(SIGINT, &ours, nullptr);
+    pthread_sigmask(SIG_SETMASK, &before, nullptr);
   }
 
  private:
@@ -100,10 +106,10 @@ Outcome simulate(const scenario::Scenario& scenario, Plan plan, Data data, const
   const auto begin = std::chrono::steady_clock::now();
   const auto wall = [begin] { return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count(); };
   const int workers = static_cast<int>(scenario.cluster.workers), servers = plan.strategy->servers();
+  const SimGrid simgrid(scenario.cluster.network.model);
   ComputePool pool(settings.threads);
   const auto arithmetic = make_arithmetic(scenario, plan, std::move(data), pool, settings.interrupted);
   const ParameterStore store(plan.model->parameters(), plan.cost->gradient_bytes(), arithmetic.get());
-  const SimGrid simgrid(scenario.cluster.network.model);
   const Cluster cluster(scenario.cluster, servers);
   Ledger ledger(workers + servers);
   Wire wire(workers + servers, ledger);

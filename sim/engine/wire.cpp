@@ -12,7 +12,7 @@ void Wire::stop(Fiber& fiber) const {
 }
 
 void Wire::empty(Lane& lane) {
-  if (lane.epoch < 0) return;  // untouched
+  if (lane.epoch < 0) return;           // untouched
   lane.mailbox->set_receiver(nullptr);  // first, so that a send of this very instant can only queue
   lane.mailbox->clear();
   lane.received += static_cast<std::int64_t>(lane.queue.size());

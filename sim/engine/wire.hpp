@@ -9,6 +9,7 @@
 #include <simgrid/s4u.hpp>
 
 #include "sim/engine/fiber.hpp"
+#include "sim/engine/flights.hpp"
 #include "sim/engine/lane.hpp"
 #include "sim/engine/ledger.hpp"
 #include "sim/engine/port.hpp"

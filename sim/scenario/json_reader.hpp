@@ -16,7 +16,7 @@ namespace paceline::scenario {
 /// Objects and lists in each other beyond this are refused; a scenario needs 8.
 inline constexpr std::size_t deepest = 64;
 /// More values than this are refused: a tree of them would not fit in a quarter of a gigabyte.
-inline constexpr std::size_t most_values = 1'000'000;
+inline constexpr std::size_t most_values = 500'000;
 
 /// Where reading stopped, and why.
 struct SyntaxFault {

@@ -90,10 +90,10 @@ TEST_CASE("messages are taken by arrival, and those of one instant by rank") {
                               if (comm.rank() > 0) comm.isend(0, weighing(comm.rank() % 2 == 0 ? 0 : 1'000'000));
                               if (comm.rank() == 0)
                                 for (int i = 0; i < 4; ++i) {
-        auto message = comm.recv_any();
-        while (message->departed()) message = comm.recv_any();
-        say_at("from", message->source, comm.now());
-      }
+                                  auto message = comm.recv_any();
+                                  while (message->departed()) message = comm.recv_any();
+                                  say_at("from", message->source, comm.now());
+                                }
                               while (worker.has_next_step()) worker.compute_gradient();
                             }}));
   REQUIRE(all.size() == 4);
@@ -111,9 +111,9 @@ TEST_CASE("messages of one pair never overtake each other, by name or by arrival
                                   for (int i = 0; i < 4; ++i) comm.isend(0, weighing(i == 0 ? 9'000'000 : 0, i));
                                 if (comm.rank() == 0)
                                   for (int i = 0; i < 4; ++i) {
-          const Message message = by_name ? comm.recv(1) : *comm.recv_any();
-          say_at("tag", message.tag, comm.now());
-        }
+                                    const Message message = by_name ? comm.recv(1) : *comm.recv_any();
+                                    say_at("tag", message.tag, comm.now());
+                                  }
                                 while (worker.has_next_step()) worker.compute_gradient();
                               }}));
     REQUIRE(all.size() == 4);
@@ -237,7 +237,7 @@ TEST_CASE("a send to oneself costs nothing") {
   const auto all = said(run(stage(1), {.worker = [](Worker& worker, Communicator& comm) {
                               comm.send(0, weighing(1'000'000'000, 5));
                               const Message mine = comm.recv(0);
-    say_at("tag", mine.tag, comm.now());
+                              say_at("tag", mine.tag, comm.now());
                               comm.isend(0, weighing(1, 6));
                               while (worker.has_next_step()) worker.compute_gradient();
                             }}));

@@ -28,7 +28,8 @@ void check_books(const Result& result) {
                WithinRel(result.summary.simulated_time_s, 1e-9));
 }
 
-void check_recovers_at(scenario::Scenario scenario, const Result& undisturbed, const scenario::Choice& crash) {
+void check_recovers_at(scenario::Scenario scenario, const Result& undisturbed, const scenario::Choice& crash,
+                       double at) {
   scenario.failures = {crash};
   const Result result = run(scenario);
   INFO(result.errors << " " << result.summary.reason);
@@ -38,7 +39,8 @@ void check_recovers_at(scenario::Scenario scenario, const Result& undisturbed, c
   CHECK(result.summary.model_sha256 == undisturbed.summary.model_sha256);
   CHECK(result.summary.steps == undisturbed.summary.steps);
   CHECK(result.summary.failures == 1);
-  CHECK(result.summary.restarts == 1);
+  // In the last instants the dead worker may have been told already that the budget is spent: it is not missed.
+  if (at < undisturbed.summary.simulated_time_s - 1e-6) CHECK(result.summary.restarts == 1);
   check_books(result);
 }
 
@@ -53,7 +55,7 @@ TEST_CASE("a ring with a stream returns to its checkpoint from a crash at each o
   int worker = 0;
   for (const double at : nasty_instants(undisturbed)) {
     CAPTURE(at, worker);
-    check_recovers_at(scenario, undisturbed, crash_of_worker(worker++ % 5, at, 0.003));
+    check_recovers_at(scenario, undisturbed, crash_of_worker(worker++ % 5, at, 0.003), at);
   }
 }
 
@@ -66,7 +68,7 @@ TEST_CASE("ps-sync survives a crash of a worker or of its server at each of its 
   for (const double at : nasty_instants(undisturbed)) {
     CAPTURE(at, turn);
     const auto crash = turn % 4 == 3 ? crash_of_server(0, at, 0.003) : crash_of_worker(turn % 4, at, 0.003);
-    check_recovers_at(scenario, undisturbed, crash);
+    check_recovers_at(scenario, undisturbed, crash, at);
     ++turn;
   }
 }

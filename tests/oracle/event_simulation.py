@@ -1,7 +1,6 @@
-"""Second opinion on simulated time: a discrete-event fluid simulation of three strategies on a star, in exact fractions.
+"""Second opinion on simulated time: a discrete-event fluid simulation of three strategies on a star.
 
-Written from the contract, not from the engine. Nothing is rounded, so what happens at one instant here happens at one
-instant: ties are ties.
+Written from the contract, not from the engine. Exact fractions throughout: nothing is rounded, so ties are ties.
 
 Network. Each host has an up and a down link. A message travels through the latencies of the two links that it crosses,
 then flows; flows share links max-min fairly. An idle path takes latencies + bytes / smallest bandwidth.
@@ -11,13 +10,14 @@ receive, for a parameter server the reply. Its time is compute + communicate + w
 import heapq
 from collections import Counter
 from fractions import Fraction
+from itertools import count
 
 
 class Event:
     """A computation or a message: begins when it is scheduled or sent; ends later, which resumes whoever waits."""
 
-    def __init__(self):
-        self.begin = self.end = None
+    def __init__(self, begin=None, end=None):
+        self.begin, self.end = begin, end
 
 
 class Simulation:
@@ -25,18 +25,17 @@ class Simulation:
         """Bytes/s and seconds of each host's links."""
         self.capacity = {(way, host): Fraction(b) for host, b in enumerate(bandwidth) for way in ("up", "down")}
         self.latency = latency
-        self.now, self.serial = Fraction(0), 0
-        self.timers, self.flows, self.blocked = [], [], []
+        self.now = Fraction(0)
+        self.timers, self.flows = [], []  # (instant, serial number, action); messages behind their latency
+        self.serial = count()
         self.mail, self.sent = {}, Counter()  # (from, to, number) -> Event; (from, to) -> messages so far
         self.link_bytes = Counter()
 
     def after(self, seconds, action):
-        self.serial += 1
-        heapq.heappush(self.timers, (self.now + seconds, self.serial, action))
+        heapq.heappush(self.timers, (self.now + seconds, next(self.serial), action))
 
     def compute(self, seconds):
-        event = Event()
-        event.begin = self.now
+        event = Event(self.now)
         self.after(seconds, lambda: self.finish(event))
         return event
 
@@ -85,18 +84,17 @@ class Simulation:
 
     def run(self, processes):
         """Each process yields lists of events and goes on when all have ended; at one instant, in the order given."""
-        blocked = [(order, process, next(process, None)) for order, process in enumerate(processes)]
+        awaited = [next(process, None) for process in processes]
         while self.advance():
-            for i, (order, process, events) in enumerate(blocked):
-                while events and all(event.end is not None for event in events):
-                    events = next(process, None)
-                blocked[i] = (order, process, events)
+            for i, process in enumerate(processes):
+                while awaited[i] and all(event.end is not None for event in awaited[i]):
+                    awaited[i] = next(process, None)
 
 
-def covered(messages, since=Fraction(0)):
-    """Seconds after `since` in which at least one of the messages was on a link."""
+def covered(messages, since=Fraction(0), until=float("inf")):
+    """Seconds between the two instants in which at least one of the messages was on a link."""
     total = Fraction(0)
-    for begin, end in sorted((m.begin, m.end) for m in messages):
+    for begin, end in sorted((m.begin, min(m.end, until)) for m in messages):
         total += max(end - max(begin, since), 0)
         since = max(since, end)
     return total
@@ -107,7 +105,7 @@ def predict(strategy, compute, bandwidth, latency, gradient_bytes, batch_size, s
     stop: steps, samples, simulated_time; the first that is met."""
     n, server, ring = len(compute), len(compute), strategy == "allreduce-ring"
     net = Simulation(bandwidth, latency)
-    steps_of, communicate, staleness, decisions = [0] * n, [Fraction(0)] * n, [], []
+    steps_of, communicate, staleness, decisions, departures = [0] * n, [Fraction(0)] * n, [], [], []
     finished = Fraction(0)
     endless = float("inf")
 
@@ -126,7 +124,7 @@ def predict(strategy, compute, bandwidth, latency, gradient_bytes, batch_size, s
                 decisions.append(budget_left(step, step * n * batch_size))
             more = decisions[step]
         steps_of[rank] += more
-        finished = net.now  # the last to ask is the last to finish
+        finished = net.now  # the last to ask is the last whose update became visible
         return more
 
     def chunk(k):
@@ -138,10 +136,11 @@ def predict(strategy, compute, bandwidth, latency, gradient_bytes, batch_size, s
             yield [net.compute(compute[rank])]
             for r in range(2 * (n - 1)):  # reduce-scatter and all-gather: what came in one round goes on in the next
                 started = net.now
-                both = [net.send(rank, (rank + 1) % n, chunk((rank - r) % n)), net.message((rank - 1) % n, rank, received)]
+                sent = net.send(rank, (rank + 1) % n, chunk((rank - r) % n))
+                arriving = net.message((rank - 1) % n, rank, received)
                 received += 1
-                yield both
-                communicate[rank] += covered(both, started)
+                yield [sent, arriving]
+                communicate[rank] += covered([sent, arriving], since=started)
 
     def server_worker(rank):
         while has_next_step(rank):
@@ -150,9 +149,10 @@ def predict(strategy, compute, bandwidth, latency, gradient_bytes, batch_size, s
             reply = net.message(server, rank, steps_of[rank] - 1)
             yield [reply]
             communicate[rank] += covered([reply])
+        departures.append(Event(net.now, net.now + latency[rank] + latency[server]))
 
     def synchronous_server():
-        for step in range(10**9):
+        for step in count():
             yield [net.message(rank, server, step) for rank in range(n)]
             staleness.append(0)
             for rank in range(n):
@@ -160,7 +160,7 @@ def predict(strategy, compute, bandwidth, latency, gradient_bytes, batch_size, s
 
     def asynchronous_server(rank):  # the server's dealings with one worker
         pulled = 0
-        for step in range(10**9):
+        for step in count():
             yield [net.message(rank, server, step)]
             staleness.append(len(staleness) - pulled)  # updates since this worker's pull
             pulled = len(staleness)
@@ -175,15 +175,18 @@ def predict(strategy, compute, bandwidth, latency, gradient_bytes, batch_size, s
         net.run([asynchronous_server(rank) for rank in range(n)] + [server_worker(rank) for rank in range(n)])
 
     time, hosts = finished, n if ring else n + 1
-    communicate.append(covered([m for (_, to, _), m in net.mail.items() if to == server and m.end is not None]))
+    # A server is ready for any message, and that a worker has finished is one too, without bytes.
+    pushes = [message for (_, to, _), message in net.mail.items() if to == server and message.begin is not None]
+    communicate.append(covered(pushes, until=time))
     rows = []
     for rank in range(hosts):
         busy = steps_of[rank] * compute[rank] if rank < n else Fraction(0)
         rows.append({"rank": rank, "role": "worker" if rank < n else "server",
                      "samples": steps_of[rank] * batch_size if rank < n else 0,
                      "steps": steps_of[rank] if rank < n else 0,
-                     "compute_s": busy, "communicate_s": communicate[rank], "wait_s": time - busy - communicate[rank],
-                     "down_s": 0, "bytes_sent": net.link_bytes["up", rank], "bytes_received": net.link_bytes["down", rank]})
+                     "compute_s": busy, "communicate_s": communicate[rank],
+                     "wait_s": time - busy - communicate[rank], "down_s": 0,
+                     "bytes_sent": net.link_bytes["up", rank], "bytes_received": net.link_bytes["down", rank]})
     computed, samples = sum(row["compute_s"] for row in rows), sum(row["samples"] for row in rows)
     worker_time = n * time
     fractions = {part: sum(row[f"{part}_s"] for row in rows[:n]) / worker_time if time else Fraction(part == "wait")
@@ -195,6 +198,6 @@ def predict(strategy, compute, bandwidth, latency, gradient_bytes, batch_size, s
         "fractions": fractions,
         "staleness": {"mean": Fraction(sum(staleness), len(staleness) or 1), "max": max(staleness, default=0)},
         "energy_j": idle_watts * hosts * time + (busy_watts - idle_watts) * computed,
-        "workers": rows,
+        "rows": rows,
         "links": {link: size for link, size in net.link_bytes.items() if size > 0},
     }

@@ -106,10 +106,10 @@ TEST_CASE("a text beyond sixteen MiB is refused unread") {
   CHECK_THAT(complaint(std::string(largest_text_bytes + 1, ' ')).rule, Contains("more than 16 MiB"));
 }
 
-TEST_CASE("a million values are the most") {
+TEST_CASE("half a million values are the most") {
   std::string text = R"({"cluster": {"workers": 4, "overrides": [{"workers": [)";
-  for (int i = 0; i < 1'000'000; ++i) text += "0,";
-  CHECK_THAT(complaint(text + "0]}]}}").rule, Contains("more than 1000000 values"));
+  for (int i = 0; i < 500'000; ++i) text += "0,";
+  CHECK_THAT(complaint(text + "0]}]}}").rule, Contains("more than 500000 values"));
 }
 
 }  // namespace

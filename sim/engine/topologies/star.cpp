@@ -2,6 +2,7 @@
 ///
 /// A message crosses two links: the sender's up and the receiver's down direction.
 
+#include "sim/engine/link_latency.hpp"
 #include "sim/engine/topologies/topology.hpp"
 
 namespace paceline::engine {
@@ -15,12 +16,14 @@ std::vector<sg::Host*> build(const OptionValues& /*options*/, const std::vector<
   for (const HostPlan& plan : plans) {
     auto* host = zone->create_host(plan.name, plan.flops);
     auto* link = zone->create_split_duplex_link(plan.name, plan.bandwidth);
-    link->set_latency(plan.latency);
+    link->set_latency(nominal_latency_s);
+    set_true_latency(*link, plan.latency);
     zone->add_route(host->get_netpoint(), nullptr, nullptr, nullptr, {{link, sg::LinkInRoute::Direction::UP}}, true);
     host->seal();
     hosts.push_back(host);
   }
   zone->seal();
+  use_true_latencies(*zone);
   return hosts;
 }
 

@@ -1,0 +1,92 @@
+#include "sim/engine/flights.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include <simgrid/kernel/resource/Action.hpp>
+
+#include "sim/engine/port.hpp"
+#include "sim/engine/send_operation.hpp"
+
+namespace paceline::engine {
+
+Flights::Flights() : table_(std::make_shared<Table>()) {
+  using simgrid::kernel::resource::Action;
+  using simgrid::kernel::resource::NetworkAction;
+  simgrid::s4u::Link::on_communication_state_change_cb(
+      [table = table_](NetworkAction& network_action, Action::State /*before*/) {
+        if (table->empty()) return;
+        // Debian installs Action.hpp but not the header that says that NetworkAction derives from it, singly and first:
+        // the test "a port sees a transfer end at latency + size / bandwidth" would notice a release in which that is
+        // not so.
+        const auto& action = reinterpret_cast<const Action&>(network_action);
+        if (action.get_state() == Action::State::FINISHED) table->ended(action.get_activity(), true);
+        if (action.get_state() == Action::State::FAILED) table->ended(action.get_activity(), false);
+      });
+}
+
+void Flights::follow(const simgrid::s4u::CommPtr& transfer, Lane& lane, std::int64_t sequence) {
+  table_->insert({transfer->get_impl(), &lane, sequence});
+}
+
+void Flights::forget_all() {
+  table_->clear();
+}
+
+void Flights::Table::ended(const void* activity, bool delivered) {
+  const Flight flight = take(activity);
+  if (!flight.activity) return;
+  Lane& lane = *flight.lane;
+  if (flight.sequence < lane.received) return;  // its lane was cleared
+  Envelope& envelope = lane.queue[static_cast<std::size_t>(flight.sequence - lane.received)];
+  envelope.send->landed();
+  if (!delivered) return;
+  envelope.arrived = true;
+  if (lane.port) lane.port->announce(lane, simgrid::s4u::Engine::get_clock());
+}
+
+std::size_t Flights::Table::home(const void* activity) const {
+  // Addresses differ above the lowest bits, and neighbours should not share a slot: Fibonacci hashing.
+  const auto address = reinterpret_cast<std::uintptr_t>(activity);
+  return static_cast<std::size_t>((address >> 4) * 0x9E3779B97F4A7C15ULL >> 20) & (slots_.size() - 1);
+}
+
+void Flights::Table::insert(const Flight& flight) {
+  if (2 * (size_ + 1) > slots_.size()) {
+    std::vector<Flight> old(2 * slots_.size());
+    old.swap(slots_);
+    size_ = 0;
+    for (const Flight& other : old)
+      if (other.activity) insert(other);
+  }
+  std::size_t slot = home(flight.activity);
+  while (slots_[slot].activity) slot = (slot + 1) & (slots_.size() - 1);
+  slots_[slot] = flight;
+  ++size_;
+}
+
+Flights::Flight Flights::Table::take(const void* activity) {
+  const std::size_t mask = slots_.size() - 1;
+  std::size_t slot = home(activity);
+  while (slots_[slot].activity && slots_[slot].activity != activity) slot = (slot + 1) & mask;
+  const Flight found = slots_[slot];
+  if (!found.activity) return found;
+  --size_;
+  // Close the gap: whoever probed past this slot moves up.
+  std::size_t gap = slot;
+  for (std::size_t next = (gap + 1) & mask; slots_[next].activity; next = (next + 1) & mask) {
+    const std::size_t wanted = home(slots_[next].activity);
+    if (((next - wanted) & mask) < ((next - gap) & mask)) continue;
+    slots_[gap] = slots_[next];
+    gap = next;
+  }
+  slots_[gap] = {};
+  return found;
+}
+
+void Flights::Table::clear() {
+  std::fill(slots_.begin(), slots_.end(), Flight{});
+  size_ = 0;
+}
+
+}  // namespace paceline::engine

@@ -1,0 +1,51 @@
+#pragma once
+/// Transfers that are under way, and what happens when one ends.
+///
+/// SimGrid tells nobody when a transfer ends that nobody waits for, but its links signal every change of a transfer's
+/// state. So each transfer is booked here when it starts and found again when it ends: its sender stops communicating,
+/// and a receiver that takes messages by arrival is told.
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include <simgrid/s4u.hpp>
+
+#include "sim/engine/lane.hpp"
+
+namespace paceline::engine {
+
+class Flights {
+ public:
+  /// Connects to SimGrid's signal; call once the engine exists. One per process, as the engine is.
+  Flights();
+  /// The message with this sequence number of the lane is on its way by `transfer`.
+  void follow(const simgrid::s4u::CommPtr& transfer, Lane& lane, std::int64_t sequence);
+  void forget_all();
+
+ private:
+  struct Flight {
+    const void* activity = nullptr;  // SimGrid's; null: a free slot
+    Lane* lane = nullptr;
+    std::int64_t sequence = 0;
+  };
+  /// By address, with linear probing: a flight is booked and found for every message there is.
+  class Table {
+   public:
+    void insert(const Flight& flight);
+    /// Takes it out; a free slot's content when there is none.
+    Flight take(const void* activity);
+    void clear();
+    bool empty() const { return size_ == 0; }
+    void ended(const void* activity, bool delivered);
+
+   private:
+    std::size_t home(const void* activity) const;
+    std::vector<Flight> slots_ = std::vector<Flight>(64);  // a power of two, at most half full
+    std::size_t size_ = 0;
+  };
+  std::shared_ptr<Table> table_;  // shared with SimGrid, which never forgets a callback
+};
+
+}  // namespace paceline::engine

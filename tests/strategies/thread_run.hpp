@@ -1,0 +1,64 @@
+#pragma once
+/// Runs a strategy on real threads, one for each rank.
+
+#include <chrono>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "strategies/strategy.hpp"
+#include "tests/strategies/thread_exchange.hpp"
+#include "tests/strategies/thread_model.hpp"
+#include "tests/strategies/workload.hpp"
+
+namespace paceline::tests {
+
+enum class AfterDeath {
+  restart,  ///< all ranks return to the last commit and enter the strategy again, the dead one with them
+  go_on     ///< the dead rank departs
+};
+
+struct RunSettings {
+  int workers = 1;         ///< that the cluster has
+  std::int64_t steps = 10;
+  kernels::Optimizer optimizer{};
+  bool values = true;
+  std::int64_t bytes = -1;  ///< of the whole model on the wire; -1: 4 for each float
+  int slow_rank = -1;
+  std::chrono::microseconds slowness{0};  ///< slept by the slow rank in each gradient
+  std::vector<Death> deaths{};
+  AfterDeath after_death = AfterDeath::restart;
+  std::int64_t commit_every = 0;              ///< steps between commits; 0: only the beginning is one
+  std::chrono::milliseconds patience{30'000};  ///< wall time after which a run fails and says who waits
+};
+
+struct RunResult {
+  std::string failure;                         ///< empty: every rank returned
+  int workers = 0;                             ///< that took part
+  std::vector<std::vector<float>> models;      ///< by rank: a worker's whole model, a server's shard
+  std::vector<std::vector<Applied>> applied;   ///< by rank, since the last commit that was restored
+  std::vector<std::vector<Sent>> sent;         ///< by rank
+  std::vector<std::int64_t> batches;           ///< by worker
+  std::int64_t deaths = 0;
+
+  /// The model as the servers hold it, or rank 0's when there are none.
+  std::vector<float> model() const;
+};
+
+RunResult run_on_threads(Strategy& strategy, Workload& workload, const RunSettings& settings);
+
+/// A strategy that a test writes down on the spot.
+struct Script final : Strategy {
+  std::function<void(Worker&, Communicator&)> worker{};
+  std::function<void(ModelState&, Communicator&)> server{};
+  int server_count = 0;
+  Pace its_pace = Pace::lockstep;
+
+  void run_worker(Worker& w, Communicator& comm) override { worker(w, comm); }
+  void run_server(ModelState& model, Communicator& comm) override { server(model, comm); }
+  Pace pace() const override { return its_pace; }
+  int servers() const override { return server_count; }
+  bool replicas_agree() const override { return false; }
+};
+
+}  // namespace paceline::tests
