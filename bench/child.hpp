@@ -12,9 +12,12 @@ namespace paceline::bench {
 
 using Clock = std::chrono::steady_clock;
 
-inline double seconds_since(Clock::time_point begin) { return std::chrono::duration<double>(Clock::now() - begin).count(); }
+inline double seconds_since(Clock::time_point begin) {
+  return std::chrono::duration<double>(Clock::now() - begin).count();
+}
 
-/// Runs `work` in a child; it returns the seconds that count. Aborts when the child fails: a benchmark never times a failure.
+/// Runs `work` in a child; it returns the seconds that count. Aborts when the child fails: a benchmark never times a
+/// failure.
 inline double in_child(const std::function<double()>& work) {
   int ends[2];
   if (pipe(ends) != 0) std::abort();

@@ -37,6 +37,12 @@ void cnn_step_of_16_workers(benchmark::State& state) {
 
 }  // namespace
 
-BENCHMARK(cnn_step_of_16_workers)->ArgName("threads")->Arg(1)->Arg(2)->UseManualTime()->Unit(benchmark::kMillisecond)->Iterations(1);
+BENCHMARK(cnn_step_of_16_workers)
+    ->ArgName("threads")
+    ->Arg(1)
+    ->Arg(2)
+    ->UseManualTime()
+    ->Unit(benchmark::kMillisecond)
+    ->Iterations(1);
 
 BENCHMARK_MAIN();

@@ -62,9 +62,9 @@ double bare_ring(int n, int steps) {
 double paceline_ring(int n, int steps) {
   const auto scenario = paceline::tests::timing_scenario(n, paceline::tests::strategy("allreduce-ring"), steps,
                                                          static_cast<std::int64_t>(gradient_bytes));
-  auto plan = paceline::engine::plan(scenario);
+  const auto plan = paceline::engine::plan(scenario);
   const auto begin = Clock::now();
-  paceline::engine::simulate(scenario, std::move(plan), {}, {});
+  paceline::engine::simulate(scenario, plan, {}, {});
   return seconds_since(begin);
 }
 

@@ -4,6 +4,7 @@
 /// updates with their mean and sends the new parameters to all. With one server on a link of B bytes/s, pushes share
 /// its down link and pulls its up link. Cost per step: compute + 2(a + N S/B).
 
+#include <algorithm>
 #include <vector>
 
 #include "strategies/catalogue.hpp"
@@ -22,18 +23,21 @@ class SynchronousServer final : public Strategy {
     RankOrderSum sum;
     std::vector<int> pushed;
     std::size_t present = comm.peers().size();
+    std::size_t gone = 0;  // of those in pushed: left since, and must not stand for somebody who is late
     while (const auto push = comm.recv_any()) {
       if (push->departed()) {
         --present;
+        gone += static_cast<std::size_t>(std::count(pushed.begin(), pushed.end(), push->source));
       } else {
         sum.offer(push->source, push->payload);
         sum.advance();
         pushed.push_back(push->source);
       }
-      if (pushed.empty() || pushed.size() < present) continue;
+      if (pushed.empty() || pushed.size() - gone < present) continue;
       model.apply(sum.finish(), 1.0F / static_cast<float>(pushed.size()));
       for (const int worker : pushed) comm.isend(worker, {model.parameters()});
       pushed.clear();
+      gone = 0;
     }
   }
 

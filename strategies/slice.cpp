@@ -65,7 +65,7 @@ Slice Slice::between(std::int64_t from_byte, std::int64_t to_byte) const {
     return static_cast<std::size_t>(static_cast<long double>(byte) * static_cast<long double>(length_) /
                                     static_cast<long double>(bytes_));
   };
-  const std::size_t first = float_at(from_byte);
+  const std::size_t first = from_byte == 0 ? 0 : float_at(from_byte);  // of a slice that weighs nothing: all
   return cut(first, float_at(to_byte) - first, to_byte - from_byte);
 }
 
@@ -89,10 +89,9 @@ Slice Slice::join(std::span<const Slice> parts) {
     whole.length_ += part.length_;
     whole.bytes_ += part.bytes_;
     whole.version_ = std::min(whole.version_, part.version_);
-    if (!part.has_values()) continue;
     part.for_each_piece([&pieces](const Slice& piece) {
       if (!pieces.empty() && pieces.back().buffer_ == piece.buffer_ && pieces.back().version_ == piece.version_ &&
-          pieces.back().offset_ + pieces.back().length_ == piece.offset_) {
+          (!piece.buffer_ || pieces.back().offset_ + pieces.back().length_ == piece.offset_)) {
         pieces.back().length_ += piece.length_;
         pieces.back().bytes_ += piece.bytes_;
       } else if (piece.length_ > 0 || pieces.empty()) {
@@ -154,6 +153,7 @@ Slice combine(Slice a, const Slice& b, F f) {
   const std::int64_t version = std::min(a.version_, b.version_);
   if (!a.has_values()) {
     a.version_ = version;
+    a.rope_.reset();
     return a;
   }
   Slice result = a.writable();

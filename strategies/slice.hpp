@@ -33,7 +33,7 @@ class Slice {
   std::size_t length() const { return length_; }
   /// Whole bytes on the wire: the only source of a message's size.
   std::int64_t bytes() const { return bytes_; }
-  bool has_values() const { return buffer_ != nullptr || rope_ != nullptr; }
+  bool has_values() const { return (rope_ ? rope_->front().buffer_ : buffer_) != nullptr; }
   /// Global updates in the parameters this was computed from; of the oldest piece.
   std::int64_t version() const { return version_; }
 
@@ -50,7 +50,7 @@ class Slice {
   Slice with_version(std::int64_t version) const;
   /// Copies length() floats, piece by piece. Needs values.
   void copy_to(float* out) const;
-  /// Calls f(const Slice& piece) for each run of contiguous memory; once with itself when there are no values.
+  /// Calls f(const Slice& piece) for each run of contiguous memory (without values: of one version).
   template <class F>
   void for_each_piece(F&& f) const {
     if (!rope_) return f(*this);
@@ -83,7 +83,7 @@ class Slice {
   std::int64_t version_ = 0;
   std::size_t offset_ = 0;
   std::shared_ptr<Buffer> buffer_;                  // contiguous values
-  std::shared_ptr<const std::vector<Slice>> rope_;  // or several contiguous pieces in order
+  std::shared_ptr<const std::vector<Slice>> rope_;  // or several pieces in order, each contiguous and of one version
 };
 
 /// A slice of the same place, length and weight that holds zeros (or no values where `like` has none).

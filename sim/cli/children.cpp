@@ -14,8 +14,6 @@
 
 #include "sim/cli/interruption.hpp"
 
-extern char** environ;
-
 namespace paceline::cli {
 namespace {
 
@@ -40,6 +38,7 @@ pid_t spawn(const Child& child) {
   std::vector<std::string> words{"paceline"};
   words.insert(words.end(), child.arguments.begin(), child.arguments.end());
   std::vector<char*> argv;
+  argv.reserve(words.size() + 1);
   for (std::string& word : words) argv.push_back(word.data());
   argv.push_back(nullptr);
   const int input = as_file(child.input);

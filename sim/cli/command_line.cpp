@@ -31,6 +31,20 @@ int answer(const CLI::App& app, const CLI::ParseError& error) {
   return complain(what + "; see 'paceline --help'", exit_code::bad_usage);
 }
 
+/// CLI11 would only say that a verb is missing. Empty: the first word is one that the program knows.
+std::string unknown_first_word(const CLI::App& app, int argc, char** argv) {
+  if (argc < 2) return "";
+  const std::string word = argv[1];
+  std::string verbs;
+  for (const CLI::App* verb : app.get_subcommands({})) {
+    if (verb->get_name() == word) return "";
+    verbs += (verbs.empty() ? "" : ", ") + verb->get_name();
+  }
+  for (const CLI::Option* flag : app.get_options())
+    if (flag->check_name(word)) return "";
+  return "'" + word + "' is not a verb; the verbs are " + verbs + "; see 'paceline --help'";
+}
+
 }  // namespace
 
 int command_line(int argc, char** argv) {
@@ -38,7 +52,7 @@ int command_line(int argc, char** argv) {
       "Which way of training on many machines gets there first, on this cluster, with these stragglers and these "
       "failures?");
   app.name("paceline");
-  app.require_subcommand(1);
+  app.require_subcommand(0, 1);  // its absence is told below: CLI11 would not name a verb that it does not know
   app.set_version_flag("--version", "paceline " PACELINE_VERSION);
   app.footer(
       "Examples:\n"
@@ -54,8 +68,11 @@ int command_line(int argc, char** argv) {
   add_list(app, code);
   add_schema(app, code);
   add_compare(app, code);
+  if (const std::string sentence = unknown_first_word(app, argc, argv); !sentence.empty())
+    return complain(sentence, exit_code::bad_usage);
   try {
     app.parse(argc, argv);
+    if (app.get_subcommands().empty()) throw CLI::RequiredError("A verb");
     std::cout.flush();
     if (!std::cout) return complain("cannot write to standard output", exit_code::not_completed);
     return code;

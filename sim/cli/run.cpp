@@ -47,12 +47,12 @@ void check_directory(const std::filesystem::path& directory, bool force) {
 int run_one(const RunFlags& flags) {
   const std::atomic<bool>& interrupted = watch_for_interruption();
   const scenario::Source source = scenario::read_file(flags.file);
-  Prepared prepared = prepare(source, flags.scenario.overrides());
+  const Prepared prepared = prepare(source, flags.scenario.overrides());
   const int threads =
       flags.threads > 0 ? flags.threads : static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
   const auto directory = directory_for(flags, prepared.scenario);
   check_directory(directory, flags.force);
-  engine::Data data =
+  const engine::Data data =
       engine::load_data(prepared.scenario, prepared.plan);  // broken samples are found before anything is written
   results::RunWriterOptions options{.replace = flags.force};
   if (flags.stream) options.stream = [](const std::string& line) { std::cout << line << std::endl; };
@@ -65,8 +65,7 @@ int run_one(const RunFlags& flags) {
     progress.tell(line);
   };
   settings.progress = [&progress](double spent, double now) { progress.at(spent, now); };
-  const engine::Outcome outcome =
-      engine::simulate(prepared.scenario, std::move(prepared.plan), std::move(data), settings);
+  const engine::Outcome outcome = engine::simulate(prepared.scenario, prepared.plan, data, settings);
   progress.clear();
   writer.finish(outcome.summary, outcome.workers, outcome.links, outcome.model);
   if (!flags.quiet && !flags.stream) std::cerr << report(outcome.summary);

@@ -68,7 +68,9 @@ void add_validate(CLI::App& app, int& code) {
   verb->add_option("files", flags->files, "Scenario files; - for standard input")->required();
   flags->scenario.add_to(*verb);
   verb->add_flag("--stream", flags->stream, "All complaints as JSON Lines on standard output");
-  verb->footer("Examples:\n  paceline validate scenarios/ring.json scenarios/crash.json\n  paceline validate --stream - < draft.json");
+  verb->footer(
+      "Examples:\n  paceline validate scenarios/ring.json scenarios/crash.json\n  paceline validate --stream - < "
+      "draft.json");
   verb->callback([flags, &code] { code = validate(*flags); });
 }
 

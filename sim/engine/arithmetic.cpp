@@ -78,7 +78,8 @@ std::optional<Score> Arithmetic::score(const kernels::Tensor& parameters, const 
   Score score;
   for (Chunk& chunk : chunks) {
     if (parts_.interrupted && parts_.interrupted->load(std::memory_order_relaxed)) {
-      for (const Chunk& left : chunks) pool_->abandon(left.task);
+      // The last first: while one that runs is waited for, the pool would begin the next.
+      for (std::size_t left = chunks.size(); left-- > 0;) pool_->abandon(chunks[left].task);
       return std::nullopt;
     }
     pool_->join(chunk.task);

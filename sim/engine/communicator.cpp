@@ -16,7 +16,7 @@ namespace {
 char token;
 
 simgrid::s4u::CommPtr begin_transfer(const Lane& lane, std::int64_t bytes) {
-  const auto transfer = lane.mailbox->put_init(&token, static_cast<std::uint64_t>(bytes));
+  auto transfer = lane.mailbox->put_init(&token, static_cast<std::uint64_t>(bytes));
   // A receive takes a transfer with no bytes left for a finished one, though its latency is not over (SimGrid 3.32,
   // CommImpl::irecv). So an empty message carries what no clock can see.
   if (bytes == 0) transfer->set_remaining(1e-6);

@@ -35,7 +35,8 @@ std::shared_ptr<const kernels::Model> make_model(const scenario::Choice& choice,
 Misfortunes gather_misfortunes(const scenario::Scenario& scenario, int servers) {
   Misfortunes all;
   all.workers = static_cast<int>(scenario.cluster.workers);
-  all.slowdown.assign(static_cast<std::size_t>(all.workers + servers), 1.0);
+  const int ranks = all.workers + servers;
+  all.slowdown.assign(static_cast<std::size_t>(ranks), 1.0);
   for (const scenario::Choice& choice : scenario.stragglers) stragglers().find(choice.name)->make(choice.options, all);
   for (const scenario::Choice& choice : scenario.failures) failures().find(choice.name)->make(choice.options, all);
   for (std::size_t i = 0; i < all.outages.size(); ++i)

@@ -18,6 +18,7 @@ SnapshotPtr Run::model(int asker) const {
   }
   if (strategy.replicas_agree()) return ranks[static_cast<std::size_t>(asker)].holder.model();
   std::vector<SnapshotPtr> models;
+  models.reserve(static_cast<std::size_t>(members->workers));
   for (int worker = 0; worker < members->workers; ++worker)
     models.push_back(ranks[static_cast<std::size_t>(worker)].holder.model());
   return store.mean(models);

@@ -43,7 +43,7 @@ class SimGrid {
   std::unique_ptr<simgrid::s4u::Engine> engine_;
 };
 
-std::unique_ptr<Arithmetic> make_arithmetic(const scenario::Scenario& scenario, const Plan& plan, Data data,
+std::unique_ptr<Arithmetic> make_arithmetic(const scenario::Scenario& scenario, const Plan& plan, const Data& data,
                                             ComputePool& pool, const std::atomic<bool>* interrupted) {
   if (!plan.backend) return nullptr;
   const scenario::Workload& work = scenario.workload;
@@ -102,13 +102,13 @@ Data load_data(const scenario::Scenario& scenario, const Plan& plan) {
   return kernels::datasets().find(dataset.name)->make.load(dataset.options, scenario.base_directory, scenario.seed);
 }
 
-Outcome simulate(const scenario::Scenario& scenario, Plan plan, Data data, const Settings& settings) {
+Outcome simulate(const scenario::Scenario& scenario, const Plan& plan, const Data& data, const Settings& settings) {
   const auto begin = std::chrono::steady_clock::now();
   const auto wall = [begin] { return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count(); };
   const int workers = static_cast<int>(scenario.cluster.workers), servers = plan.strategy->servers();
   const SimGrid simgrid(scenario.cluster.network.model);
   ComputePool pool(settings.threads);
-  const auto arithmetic = make_arithmetic(scenario, plan, std::move(data), pool, settings.interrupted);
+  const auto arithmetic = make_arithmetic(scenario, plan, data, pool, settings.interrupted);
   const ParameterStore store(plan.model->parameters(), plan.cost->gradient_bytes(), arithmetic.get());
   const Cluster cluster(scenario.cluster, servers);
   Ledger ledger(workers + servers);

@@ -35,6 +35,6 @@ Data load_data(const scenario::Scenario& scenario, const Plan& plan);
 
 /// Once per process: SimGrid's engine is a singleton whose clock never restarts. What happens
 /// inside the simulation is an outcome, not an exception; a callback of `settings` may throw.
-Outcome simulate(const scenario::Scenario& scenario, Plan plan, Data data, const Settings& settings);
+Outcome simulate(const scenario::Scenario& scenario, const Plan& plan, const Data& data, const Settings& settings);
 
 }  // namespace paceline::engine

@@ -88,7 +88,8 @@ struct WorkerRow {
   std::int64_t steps = 0;
   double compute_s = 0, communicate_s = 0, wait_s = 0, down_s = 0;
   std::int64_t bytes_sent = 0, bytes_received = 0;
-  double caused_wait_s = std::numeric_limits<double>::quiet_NaN();  ///< seconds that others waited because of this one; NaN: not measured
+  double caused_wait_s =
+      std::numeric_limits<double>::quiet_NaN();  ///< seconds that others waited because of this one; NaN: not measured
 };
 
 /// One row of links.csv: a link direction that carried at least one byte.

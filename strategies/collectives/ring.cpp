@@ -10,9 +10,10 @@ namespace {
 /// N*N.
 class Chunks {
  public:
-  Chunks(const Slice& whole, int n) : whole_(whole), n_(n) {
-    if (!whole.has_values()) return;
-    for (int k = 0; k < n; ++k) chunks_.push_back(whole.chunk(k, n));
+  Chunks(Slice whole, int n) : whole_(std::move(whole)), n_(n) {
+    if (!whole_.has_values()) return;
+    chunks_.reserve(static_cast<std::size_t>(n));
+    for (int k = 0; k < n; ++k) chunks_.push_back(whole_.chunk(k, n));
     whole_ = Slice();  // so that a chunk which arrives is the only owner of its memory
   }
   Slice get(int k) const { return chunks_.empty() ? whole_.chunk(index(k), n_) : chunks_[index(k)]; }

@@ -1,6 +1,7 @@
 #include "tests/cli/program.hpp"
 
 #include <fcntl.h>
+#include <linux/capability.h>
 #include <poll.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
@@ -120,8 +121,8 @@ class Process {
     dup2(output_ >= 0 ? output_ : out_.writer, STDOUT_FILENO);
     dup2(err_.writer, STDERR_FILENO);
     for (const int signal : {SIGINT, SIGTERM, SIGPIPE, SIGXFSZ}) std::signal(signal, SIG_DFL);
-    constexpr int overrides_permissions = 1;  // CAP_DAC_OVERRIDE; fails, and is not needed, for ordinary users
-    prctl(PR_CAPBSET_DROP, overrides_permissions);
+    // Fails, and is not needed, for ordinary users.
+    for (const int capability : {CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH}) prctl(PR_CAPBSET_DROP, capability);
     if (call_.largest_file_bytes) {
       const rlimit limit{*call_.largest_file_bytes, *call_.largest_file_bytes};
       setrlimit(RLIMIT_FSIZE, &limit);

@@ -21,8 +21,8 @@ struct Shot {
 };
 
 struct Call {
-  std::vector<std::string> arguments{};  ///< without the program's name
-  std::string input{};                   ///< on standard input
+  std::vector<std::string> arguments{};              ///< without the program's name
+  std::string input{};                               ///< on standard input
   std::map<std::string, std::string> environment{};  ///< beside the test's own
   std::filesystem::path directory{};                 ///< to start in; empty: the test's own
   std::vector<Shot> shots{};

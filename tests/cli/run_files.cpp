@@ -13,9 +13,9 @@ std::string source_file(std::string_view name) {
 Json timing_scenario(std::string_view strategy) {
   Json scenario = Json::parse(R"({
     "name": "timing",
-    "cluster": {"workers": 8, "network": {"bandwidth": "10Gbps", "latency": "50us"}},
+    "cluster": {"workers": 8, "network": {"bandwidth": 1.25e9, "latency": 5e-5}},
     "workload": {"model": {"name": "mlp"}, "math": false,
-                 "timing": {"kind": "fixed", "compute": "10ms", "gradient_bytes": "8MB"}},
+                 "timing": {"kind": "fixed", "compute": 0.01, "gradient_bytes": 8e6}},
     "stop": {"steps": 4}})");
   scenario["strategy"] = Json::parse(strategy);
   return scenario;
@@ -28,7 +28,7 @@ Json training_scenario(std::string_view strategy) {
     "workload": {"dataset": {"name": "synthetic-blobs", "samples": 600, "features": 7, "classes": 3, "test_samples": 90},
                  "model": {"name": "softmax"}, "batch_size": 8,
                  "optimizer": {"name": "sgd", "learning_rate": 0.1, "momentum": 0.9},
-                 "timing": {"kind": "fixed", "compute": "10ms"}},
+                 "timing": {"kind": "fixed", "compute": 0.01}},
     "stop": {"steps": 40}, "evaluate": {"every_samples": 320}})");
   scenario["strategy"] = Json::parse(strategy);
   return scenario;

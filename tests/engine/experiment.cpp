@@ -62,7 +62,7 @@ engine::Outcome simulate(const Scenario& scenario, const Substitute& substitute,
     plan.workers = static_cast<int>(scenario.cluster.workers);
   }
   engine::Data data = engine::load_data(scenario, plan);
-  return engine::simulate(scenario, std::move(plan), std::move(data), settings);
+  return engine::simulate(scenario, plan, data, settings);
 }
 
 void simulate_in_child(const Scenario& scenario, const Substitute& substitute, int threads, int fd) {

@@ -53,9 +53,8 @@ void ThreadCommits::reach(Exchange::Lock& lock, Seat& seat, int worker) {
   if (!due(worker)) return;
   const std::int64_t generation = generation_;
   ++parked_;
-  exchange_->wait(lock, seat, "the others at a commit", [&] {
-    return generation_ != generation || parked_ == exchange_->workers_here();
-  });
+  exchange_->wait(lock, seat, "the others at a commit",
+                  [&] { return generation_ != generation || parked_ == exchange_->workers_here(); });
   if (generation_ != generation) return;
   keep();
   exchange_->wake_all();

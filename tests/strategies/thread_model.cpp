@@ -72,8 +72,7 @@ void ThreadModel::update(float* parameters, const std::vector<float>& gradient, 
                                 .next_state = *next_momentum,
                                 .length = length});
   std::copy_n(after->host(), length, parameters + begin);
-  if (stateful)
-    std::copy_n(next_momentum->host(), length, held_.momentum.begin() + static_cast<std::ptrdiff_t>(begin));
+  if (stateful) std::copy_n(next_momentum->host(), length, held_.momentum.begin() + static_cast<std::ptrdiff_t>(begin));
 }
 
 void ThreadModel::apply(const Slice& gradient, float scale) {

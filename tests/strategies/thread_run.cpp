@@ -144,6 +144,19 @@ class ThreadRun {
   int finished_ = 0, waiting_ = 0, generation_ = 0;  // under the exchange's lock
 };
 
+class ScriptedStrategy final : public Strategy {
+ public:
+  explicit ScriptedStrategy(const Script& script) : script_(script) {}
+  void run_worker(Worker& worker, Communicator& comm) override { script_.worker(worker, comm); }
+  void run_server(ModelState& model, Communicator& comm) override { script_.server(model, comm); }
+  Pace pace() const override { return script_.pace; }
+  int servers() const override { return script_.servers; }
+  bool replicas_agree() const override { return false; }
+
+ private:
+  const Script& script_;
+};
+
 }  // namespace
 
 std::vector<float> RunResult::model() const {
@@ -157,6 +170,11 @@ std::vector<float> RunResult::model() const {
 
 RunResult run_on_threads(Strategy& strategy, Workload& workload, const RunSettings& settings) {
   return ThreadRun(strategy, workload, settings).run();
+}
+
+RunResult run_on_threads(const Script& script, Workload& workload, const RunSettings& settings) {
+  ScriptedStrategy strategy(script);
+  return run_on_threads(strategy, workload, settings);
 }
 
 }  // namespace paceline::tests

@@ -19,7 +19,7 @@ enum class AfterDeath {
 };
 
 struct RunSettings {
-  int workers = 1;         ///< that the cluster has
+  int workers = 1;  ///< that the cluster has
   std::int64_t steps = 10;
   kernels::Optimizer optimizer{};
   bool values = true;
@@ -28,17 +28,17 @@ struct RunSettings {
   std::chrono::microseconds slowness{0};  ///< slept by the slow rank in each gradient
   std::vector<Death> deaths{};
   AfterDeath after_death = AfterDeath::restart;
-  std::int64_t commit_every = 0;              ///< steps between commits; 0: only the beginning is one
+  std::int64_t commit_every = 0;               ///< steps between commits; 0: only the beginning is one
   std::chrono::milliseconds patience{30'000};  ///< wall time after which a run fails and says who waits
 };
 
 struct RunResult {
-  std::string failure;                         ///< empty: every rank returned
-  int workers = 0;                             ///< that took part
-  std::vector<std::vector<float>> models;      ///< by rank: a worker's whole model, a server's shard
-  std::vector<std::vector<Applied>> applied;   ///< by rank, since the last commit that was restored
-  std::vector<std::vector<Sent>> sent;         ///< by rank
-  std::vector<std::int64_t> batches;           ///< by worker
+  std::string failure;                        ///< empty: every rank returned
+  int workers = 0;                            ///< that took part
+  std::vector<std::vector<float>> models;     ///< by rank: a worker's whole model, a server's shard
+  std::vector<std::vector<Applied>> applied;  ///< by rank, since the last commit that was restored
+  std::vector<std::vector<Sent>> sent;        ///< by rank
+  std::vector<std::int64_t> batches;          ///< by worker
   std::int64_t deaths = 0;
 
   /// The model as the servers hold it, or rank 0's when there are none.
@@ -48,17 +48,12 @@ struct RunResult {
 RunResult run_on_threads(Strategy& strategy, Workload& workload, const RunSettings& settings);
 
 /// A strategy that a test writes down on the spot.
-struct Script final : Strategy {
+struct Script {
   std::function<void(Worker&, Communicator&)> worker{};
   std::function<void(ModelState&, Communicator&)> server{};
-  int server_count = 0;
-  Pace its_pace = Pace::lockstep;
-
-  void run_worker(Worker& w, Communicator& comm) override { worker(w, comm); }
-  void run_server(ModelState& model, Communicator& comm) override { server(model, comm); }
-  Pace pace() const override { return its_pace; }
-  int servers() const override { return server_count; }
-  bool replicas_agree() const override { return false; }
+  int servers = 0;
+  Pace pace = Pace::lockstep;
 };
+RunResult run_on_threads(const Script& script, Workload& workload, const RunSettings& settings);
 
 }  // namespace paceline::tests

@@ -19,9 +19,9 @@ void ToyWorkload::initialise(std::span<float> parameters) const {
 }
 
 void ToyWorkload::gradient(int rank, std::int64_t draw, std::span<const float> parameters, std::span<float> out) {
-  const std::uint64_t first = (static_cast<std::uint64_t>(draw) * static_cast<std::uint64_t>(ranks_) +
-                               static_cast<std::uint64_t>(rank)) *
-                              static_cast<std::uint64_t>(batch_);
+  const std::uint64_t first =
+      (static_cast<std::uint64_t>(draw) * static_cast<std::uint64_t>(ranks_) + static_cast<std::uint64_t>(rank)) *
+      static_cast<std::uint64_t>(batch_);
   for (std::size_t i = 0; i < out.size(); ++i) {
     const double slope = 1 + 0.5 * uniform(i);
     double sum = 0;

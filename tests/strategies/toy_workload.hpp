@@ -5,7 +5,8 @@
 
 namespace paceline::tests {
 
-/// Gradient i of a batch: the mean over its samples of tanh(a(i) * (w(i) - c(s, i))), in double precision, rounded once.
+/// Gradient i of a batch: the mean over its samples of tanh(a(i) * (w(i) - c(s, i))), in double precision, rounded
+/// once.
 class ToyWorkload final : public Workload {
  public:
   static constexpr double largest_gradient = 1;
