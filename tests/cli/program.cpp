@@ -84,10 +84,14 @@ class Process {
     input_ = file_with(call.input);
     if (!call.output.empty()) output_ = open(call.output.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
     if (!call.output.empty() && output_ < 0) fail("open the output");
+    sigset_t all, before;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);  // a shot that comes before exec waits for the program
     start_ = Clock::now();
     pid_ = fork();
+    if (pid_ == 0) become(before);
+    pthread_sigmask(SIG_SETMASK, &before, nullptr);
     if (pid_ < 0) fail("fork");
-    if (pid_ == 0) become();
     setpgid(pid_, pid_);
     for (const int ours : {input_, output_, out_.writer, err_.writer})
       if (ours >= 0) close(ours);
@@ -115,12 +119,13 @@ class Process {
   }
 
  private:
-  [[noreturn]] void become() {
+  [[noreturn]] void become(const sigset_t& signals) {
     setpgid(0, 0);
     dup2(input_, STDIN_FILENO);
     dup2(output_ >= 0 ? output_ : out_.writer, STDOUT_FILENO);
     dup2(err_.writer, STDERR_FILENO);
     for (const int signal : {SIGINT, SIGTERM, SIGPIPE, SIGXFSZ}) std::signal(signal, SIG_DFL);
+    pthread_sigmask(SIG_SETMASK, &signals, nullptr);
     // Fails, and is not needed, for ordinary users.
     for (const int capability : {CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH}) prctl(PR_CAPBSET_DROP, capability);
     if (call_.largest_file_bytes) {
