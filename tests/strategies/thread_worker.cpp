@@ -15,7 +15,10 @@ class GradientOperation final : public ThreadOperation {
   GradientOperation(Exchange& exchange, Seat& owner, std::chrono::microseconds delay, std::function<Slice()> compute,
                     std::function<void()> give_back)
       : ThreadOperation(exchange, owner, "its gradient"), give_back_(std::move(give_back)) {
-    thread_ = std::jthread([this, delay, compute = std::move(compute)] { run(delay, compute); });
+    if (delay.count() == 0)
+      run(delay, compute);  // who joins a task at once may as well run it: a thread costs more than most gradients
+    else
+      thread_ = std::jthread([this, delay, compute = std::move(compute)] { run(delay, compute); });
   }
   ~GradientOperation() override { stopped_ = true; }
 

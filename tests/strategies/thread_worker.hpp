@@ -1,5 +1,5 @@
 #pragma once
-/// A worker on a thread of its own, with another one for the gradient that is under way.
+/// A worker on a thread of its own; a slow one computes its gradients on another beside it.
 
 #include <chrono>
 #include <memory>
