@@ -1,7 +1,6 @@
 #pragma once
 /// Something that will have happened: a send, a gradient, a job on a stream.
 
-#include <memory>
 #include <utility>
 
 #include "strategies/slice.hpp"
@@ -23,25 +22,63 @@ class Operation {
   virtual void cancel() {}
 
  private:
+  template <class T>
+  friend class Held;
   friend class Request;
   /// Nobody holds a Request of it any more, so nobody will wait for it.
   virtual void forgotten() {}
-  int holders_ = 0;
+  int owners_ = 0;    // Held and Requests alike
+  int requests_ = 0;  // of those, Requests
 };
+
+/// Shares ownership of an operation. Its counter lies in the operation and is not atomic, since an operation is used by
+/// one thread: an engine makes one for every message there is.
+template <class T>
+class Held {
+ public:
+  Held() = default;
+  explicit Held(T* operation) : operation_(operation) { ++operation_->owners_; }
+  Held(const Held& other) : operation_(other.operation_) {
+    if (operation_) ++operation_->owners_;
+  }
+  Held(Held&& other) noexcept : operation_(std::exchange(other.operation_, nullptr)) {}
+  Held& operator=(Held other) noexcept {
+    std::swap(operation_, other.operation_);
+    return *this;
+  }
+  ~Held() {
+    if (operation_ && --operation_->owners_ == 0) delete operation_;
+  }
+  explicit operator bool() const { return operation_ != nullptr; }
+  T* get() const { return static_cast<T*>(operation_); }
+  T* operator->() const { return get(); }
+  T& operator*() const { return *get(); }
+
+ private:
+  Operation* operation_ = nullptr;  // not T, which may be incomplete where a Held is copied
+};
+
+template <class T, class... Arguments>
+Held<T> make_held(Arguments&&... arguments) {
+  return Held<T>(new T(std::forward<Arguments>(arguments)...));
+}
 
 /// Dropping a Request forgets it; the thing happens all the same.
 class Request {
  public:
   Request() = default;
-  explicit Request(std::shared_ptr<Operation> operation) : operation_(std::move(operation)) { hold(); }
+  template <class T>
+  explicit Request(const Held<T>& operation) : operation_(operation.get()) {
+    hold();
+  }
   Request(const Request& other) : operation_(other.operation_) { hold(); }
   Request(Request&& other) noexcept : operation_(std::move(other.operation_)) {}
   Request& operator=(Request other) noexcept {
-    operation_.swap(other.operation_);
+    std::swap(operation_, other.operation_);
     return *this;
   }
   ~Request() {
-    if (operation_ && --operation_->holders_ == 0) operation_->forgotten();
+    if (operation_ && --operation_->requests_ == 0) operation_->forgotten();
   }
   /// Blocks until it has happened.
   void wait() const { operation_->wait(); }
@@ -52,9 +89,9 @@ class Request {
 
  private:
   void hold() {
-    if (operation_) ++operation_->holders_;
+    if (operation_) ++operation_->requests_;
   }
-  std::shared_ptr<Operation> operation_;
+  Held<Operation> operation_;
 };
 
 }  // namespace paceline

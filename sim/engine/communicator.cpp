@@ -54,19 +54,21 @@ Request SimulatedCommunicator::isend(int to, Message message) {
   Lane& lane = lane_to(to);
   message.source = rank_;
   if (to == rank_) return send_to_myself(lane, std::move(message));
-  auto send = std::make_shared<SendOperation>(*wire_, *fiber_, lane.to);
+  const auto send = make_held<SendOperation>(*wire_, *fiber_, lane.to);
   const std::size_t receiver = static_cast<std::size_t>(lane.to);
   if (lane.epoch !=
       wire_->epoch) {  // lets other fibers run: before anything is written down, and before asking who lives
     lane.epoch = wire_->epoch;
     lane.mailbox->set_receiver(wire_->receivers[receiver]);
   }
-  if (!wire_->alive[receiver]) return Request(std::move(send));  // lost; nobody tells the sender
+  if (!wire_->alive[receiver]) return Request(send);  // lost; nobody tells the sender
   const std::int64_t bytes = message.payload.bytes();
   lane.bytes += bytes;
   ++lane.messages;
   wire_->bytes_on_wire += bytes;
-  const Envelope& envelope = lane.queue.push_back({std::move(message), send, false});
+  Envelope& envelope = lane.queue.push_back();
+  envelope.message = std::move(message);
+  envelope.send = send;
   const std::int64_t sequence = lane.received + static_cast<std::int64_t>(lane.queue.size()) - 1;
   if (lane.port) lane.port->departed(envelope.message, now());
   if (lane.receiver_blocked) {
@@ -75,17 +77,19 @@ Request SimulatedCommunicator::isend(int to, Message message) {
   }
   send->start(begin_transfer(lane, bytes));
   wire_->flights.follow(send->transfer(), lane, sequence);
-  fiber_->sends.push_back(send);
-  return Request(std::move(send));
+  fiber_->sends.push_back() = send;
+  return Request(send);
 }
 
 Request SimulatedCommunicator::send_to_myself(Lane& lane, Message message) {
-  const Envelope& envelope = lane.queue.push_back({std::move(message), nullptr, true});
+  Envelope& envelope = lane.queue.push_back();
+  envelope.message = std::move(message);
+  envelope.arrived = true;
   if (lane.port) {
     lane.port->departed(envelope.message, now());
     lane.port->announce(lane, now());
   }
-  return Request(std::make_shared<SendOperation>(*wire_, *fiber_, lane.to));
+  return Request(make_held<SendOperation>(*wire_, *fiber_, lane.to));
 }
 
 bool SimulatedCommunicator::receive_transfer(Lane& lane) {
@@ -109,11 +113,13 @@ bool SimulatedCommunicator::receive_transfer(Lane& lane) {
 }
 
 Message SimulatedCommunicator::take(Lane& lane) {
-  Envelope envelope = lane.queue.pop_front();
+  Envelope& oldest = lane.queue.front();
+  Message message = std::move(oldest.message);
+  if (oldest.send) oldest.send->received();
+  lane.queue.pop_front();
   ++lane.received;
-  lane.bytes_received += envelope.message.payload.bytes();
-  if (envelope.send) envelope.send->received();
-  return std::move(envelope.message);
+  lane.bytes_received += message.payload.bytes();
+  return message;
 }
 
 Message SimulatedCommunicator::recv(int from) {

@@ -1,11 +1,13 @@
 #pragma once
 /// One thread of control in simulated time: a rank's main program or its stream.
 
-#include <deque>
 #include <memory>
 #include <string>
 
 #include <simgrid/s4u.hpp>
+
+#include "sim/engine/fifo.hpp"
+#include "strategies/request.hpp"
 
 namespace paceline::engine {
 
@@ -23,7 +25,7 @@ struct Fiber {
   /// Released whenever something happened that a fiber which is neither in a transfer nor computing may wait for. It
   /// may be released too often, never too seldom: who waits looks again.
   simgrid::s4u::SemaphorePtr wake;
-  std::deque<std::shared_ptr<SendOperation>> sends;  ///< not yet waited for
+  Fifo<Held<SendOperation>> sends;  ///< not yet waited for
   Blocked blocked = Blocked::no;
   int blocked_on = -1;  ///< the rank, where there is one
   double blocked_since = 0;

@@ -15,18 +15,15 @@ class Fifo {
   T& front() { return slots_[head_]; }
   /// The i-th oldest.
   T& operator[](std::size_t i) { return slots_[(head_ + i) & (slots_.size() - 1)]; }
-  T& push_back(T value) {
+  /// A new youngest one, as T() makes it, to be filled in.
+  T& push_back() {
     if (size_ == slots_.size()) grow();
-    T& slot = slots_[(head_ + size_++) & (slots_.size() - 1)];
-    slot = std::move(value);
-    return slot;
+    return slots_[(head_ + size_++) & (slots_.size() - 1)];
   }
-  T pop_front() {
-    T value = std::move(slots_[head_]);
+  void pop_front() {
     slots_[head_] = T();
     head_ = (head_ + 1) & (slots_.size() - 1);
     --size_;
-    return value;
   }
   void clear() {
     while (!empty()) pop_front();

@@ -25,7 +25,7 @@ class SendOperation;
 /// On its way, or arrived and not received yet.
 struct Envelope {
   Message message;
-  std::shared_ptr<SendOperation> send;  ///< null for a message to oneself
+  Held<SendOperation> send;  ///< null for a message to oneself
   bool arrived = false;
 };
 

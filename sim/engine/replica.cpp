@@ -26,7 +26,7 @@ bool Replica::has_next_step() {
   return false;
 }
 
-std::shared_ptr<GradientOperation> Replica::gradient() {
+Held<GradientOperation> Replica::gradient() {
   run_->wire.poll(*rank_->fiber);
   const SnapshotPtr& model = rank_->holder.model();
   const int number = rank_->number;
@@ -35,8 +35,8 @@ std::shared_ptr<GradientOperation> Replica::gradient() {
                                },
                                [this, number] { run_->budget.give_back(number); }};
   const Slice shape = model->stamp(nullptr, run_->cost.gradient_bytes());
-  auto gradient = std::make_shared<GradientOperation>(
-      *rank_->fiber, rank_->device, model, shape, run_->cost.gradient_seconds(rank_->device.rates()), std::move(fate));
+  auto gradient = make_held<GradientOperation>(*rank_->fiber, rank_->device, model, shape,
+                                               run_->cost.gradient_seconds(rank_->device.rates()), std::move(fate));
   if (run_->arithmetic) {
     auto [task, values] =
         run_->arithmetic->start_gradient(number, run_->budget.draw(number), run_->store.contiguous(*model));

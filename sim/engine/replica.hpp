@@ -25,7 +25,7 @@ class Replica final : public Worker {
   void charge(const Work& work) override;
 
  private:
-  std::shared_ptr<GradientOperation> gradient();
+  Held<GradientOperation> gradient();
 
   Run* run_;
   Commits* commits_;

@@ -35,7 +35,7 @@ void SendOperation::wait() {
 
 void SendOperation::reap(Fiber& fiber) {
   while (!fiber.sends.empty() && (!fiber.sends.front()->transfer_ || fiber.sends.front()->received_)) {
-    const std::shared_ptr<SendOperation> oldest = std::move(fiber.sends.front());
+    const Held<SendOperation> oldest = std::move(fiber.sends.front());
     fiber.sends.pop_front();
     oldest->wait();
   }
@@ -43,7 +43,7 @@ void SendOperation::reap(Fiber& fiber) {
 
 void SendOperation::finish(Fiber& fiber) {
   while (!fiber.sends.empty()) {
-    const std::shared_ptr<SendOperation> oldest = std::move(fiber.sends.front());
+    const Held<SendOperation> oldest = std::move(fiber.sends.front());
     fiber.sends.pop_front();
     oldest->wait();
   }

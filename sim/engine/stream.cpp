@@ -38,12 +38,12 @@ Stream::Stream(Wire& wire, simgrid::s4u::Host* host, int rank, std::shared_ptr<c
     : wire_(&wire), host_(host), members_(std::move(members)), failed_(std::move(failed)), fiber_(rank) {}
 
 Request Stream::start(std::function<Slice(Communicator&)> job, Fiber& owner) {
-  auto queued = std::make_shared<Job>(std::move(job), owner);
-  queue_.push_back(queued);
+  auto queued = make_held<Job>(std::move(job), owner);
+  queue_.push_back() = queued;
   idle_ = false;
   if (!actor_) actor_ = simgrid::s4u::Actor::create("stream", host_, [this] { serve(); });
   fiber_.wake->release();
-  return Request(std::move(queued));
+  return Request(queued);
 }
 
 void Stream::serve() {
@@ -56,7 +56,7 @@ void Stream::serve() {
       idle_ = queue_.empty();
       while (queue_.empty()) fiber_.wake->acquire();
       idle_ = false;
-      const std::shared_ptr<Job> job = std::move(queue_.front());
+      const Held<Job> job = std::move(queue_.front());
       queue_.pop_front();
       job->run(comm);
       SendOperation::reap(fiber_);

@@ -1,7 +1,6 @@
 #pragma once
 /// A second fiber of a rank that does jobs in order beside the main program: NCCL's stream.
 
-#include <deque>
 #include <functional>
 #include <memory>
 
@@ -32,7 +31,7 @@ class Stream {
   Failed failed_;
   Fiber fiber_;
   simgrid::s4u::ActorPtr actor_;
-  std::deque<std::shared_ptr<Job>> queue_;
+  Fifo<Held<Job>> queue_;
   bool idle_ = true;
 };
 

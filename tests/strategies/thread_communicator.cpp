@@ -37,7 +37,7 @@ Request ThreadCommunicator::isend(int to, Message message) {
   exchange_->verb(global(rank_));
   message.source = rank_;
   exchange_->deliver(*channel_, to, std::move(message));
-  return Request(std::make_shared<SendOperation>());
+  return Request(make_held<SendOperation>());
 }
 
 Message ThreadCommunicator::recv(int from) {

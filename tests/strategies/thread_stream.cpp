@@ -31,6 +31,18 @@ class ThreadStream::Job final : public ThreadOperation {
 
 namespace {
 
+/// The caller's view of a job, which the stream's thread holds too: a Request's operation belongs to one thread.
+class Ticket final : public Operation {
+ public:
+  explicit Ticket(std::shared_ptr<Operation> job) : job_(std::move(job)) {}
+  void wait() override { job_->wait(); }
+  bool done() const override { return job_->done(); }
+  Slice get() override { return job_->get(); }
+
+ private:
+  std::shared_ptr<Operation> job_;
+};
+
 Channel& stream_channel(Exchange& exchange, const Channel& parent) {
   const auto lock = exchange.lock();
   return exchange.channel(parent, parent.ranks, "stream");
@@ -58,7 +70,7 @@ Request ThreadStream::start(std::function<Slice(Communicator&)> job) {
   const auto lock = exchange_->lock();
   queue_.push_back(operation);
   seat_.wake.notify_all();
-  return Request(std::move(operation));
+  return Request(make_held<Ticket>(std::move(operation)));
 }
 
 void ThreadStream::drain() {

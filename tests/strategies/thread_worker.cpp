@@ -79,8 +79,8 @@ Request ThreadWorker::start_gradient() {
     workload.gradient(rank, draw, values, {buffer->write(), values.size()});
     return gradient;
   };
-  return Request(std::make_shared<GradientOperation>(place_.exchange, *seat_, delay_, compute,
-                                                     [this] { place_.budget.give_back(rank_); }));
+  return Request(make_held<GradientOperation>(place_.exchange, *seat_, delay_, compute,
+                                              [this] { place_.budget.give_back(rank_); }));
 }
 
 Buckets ThreadWorker::backward(std::int64_t bucket_bytes) {
