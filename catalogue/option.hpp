@@ -15,7 +15,7 @@
 
 namespace paceline {
 
-enum class OptionKind { boolean, integer, number, text, integer_list, text_list, object_list };
+enum class OptionKind { boolean, integer, number, text, integer_list, integer_lists, text_list, object_list };
 
 /// What a number counts. Strings with SimGrid's suffixes ("50us", "10Gbps", "5Tf", "100MB") are accepted for the four
 /// units marked with (s); a bare number is always SI.
@@ -34,8 +34,9 @@ enum class Unit {
 class OptionValues;
 
 /// The value of one option. monostate: not given and no default ("null" in a scenario).
-using OptionValue = std::variant<std::monostate, bool, std::int64_t, double, std::string, std::vector<std::int64_t>,
-                                 std::vector<std::string>, std::vector<OptionValues>>;
+using OptionValue =
+    std::variant<std::monostate, bool, std::int64_t, double, std::string, std::vector<std::int64_t>,
+                 std::vector<std::string>, std::vector<OptionValues>, std::vector<std::vector<std::int64_t>>>;
 
 /// Values by option name, complete: defaults are filled in before anybody reads them.
 /// Each getter throws std::logic_error when the option is missing or of another type: a bug, never a user's mistake.
@@ -52,6 +53,7 @@ class OptionValues {
   double number(std::string_view name) const;
   const std::string& text(std::string_view name) const;
   const std::vector<std::int64_t>& integers(std::string_view name) const;
+  const std::vector<std::vector<std::int64_t>>& integer_lists(std::string_view name) const;
   const std::vector<std::string>& texts(std::string_view name) const;
   const std::vector<OptionValues>& objects(std::string_view name) const;
   const std::map<std::string, OptionValue, std::less<>>& all() const { return values_; }

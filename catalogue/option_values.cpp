@@ -58,6 +58,10 @@ const std::vector<std::int64_t>& OptionValues::integers(std::string_view name) c
   return as<std::vector<std::int64_t>>(at(name), name, "a list of integers");
 }
 
+const std::vector<std::vector<std::int64_t>>& OptionValues::integer_lists(std::string_view name) const {
+  return as<std::vector<std::vector<std::int64_t>>>(at(name), name, "a list of lists of integers");
+}
+
 const std::vector<std::string>& OptionValues::texts(std::string_view name) const {
   return as<std::vector<std::string>>(at(name), name, "a list of texts");
 }

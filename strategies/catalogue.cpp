@@ -8,6 +8,8 @@ const Catalogue<MakeStrategy>& strategies() {
                                                            allreduce_ring(),
                                                            ps_sync(),
                                                            ps_async(),
+                                                           ps_ssp(),
+                                                           local_sgd(),
                                                        });
   return all;
 }

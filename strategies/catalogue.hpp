@@ -10,6 +10,8 @@ StrategyItem single();
 StrategyItem allreduce_ring();
 StrategyItem ps_sync();
 StrategyItem ps_async();
+StrategyItem ps_ssp();
+StrategyItem local_sgd();
 
 const Catalogue<MakeStrategy>& strategies();
 

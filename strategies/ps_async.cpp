@@ -13,12 +13,11 @@ namespace {
 
 class AsynchronousServer final : public Strategy {
  public:
-  /// update_scale 0: 1 / workers, so that a sample counts as much as under ps-sync.
-  AsynchronousServer(int servers, float update_scale) : servers_(servers), update_scale_(update_scale) {}
+  AsynchronousServer(int servers, UpdateScale update_scale) : servers_(servers), update_scale_(update_scale) {}
   void run_worker(Worker& worker, Communicator& comm) override { push_and_pull(worker, comm); }
 
   void run_server(ModelState& model, Communicator& comm) override {
-    const float scale = update_scale_ > 0 ? update_scale_ : 1.0F / static_cast<float>(comm.workers());
+    const float scale = update_scale_.among(comm.workers());
     while (const auto push = comm.recv_any()) {
       if (push->departed()) continue;
       model.apply(push->payload, scale);
@@ -32,7 +31,7 @@ class AsynchronousServer final : public Strategy {
 
  private:
   int servers_;
-  float update_scale_;
+  UpdateScale update_scale_;
 };
 
 }  // namespace
@@ -41,17 +40,10 @@ StrategyItem ps_async() {
   return {{.name = "ps-async",
            .sentence = "Asynchronous SGD through parameter servers that apply each gradient when it arrives.",
            .source = "Dean et al., NIPS 2012; Recht et al., NIPS 2011",
-           .options = {servers_option(),
-                       {.name = "update_scale",
-                        .default_value = {},
-                        .minimum = 0,
-                        .above_minimum = true,
-                        .sentence = "Factor on each pushed gradient; 1/workers when not given, 1 is the classic rule.",
-                        .example = "1"}}},
+           .options = {servers_option(), update_scale_option()}},
           [](const OptionValues& options) -> std::unique_ptr<Strategy> {
-            const double scale = options.has("update_scale") ? options.number("update_scale") : 0.0;
             return std::make_unique<AsynchronousServer>(static_cast<int>(options.integer("servers")),
-                                                        static_cast<float>(scale));
+                                                        UpdateScale(options));
           }};
 }
 

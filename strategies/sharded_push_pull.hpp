@@ -8,10 +8,26 @@
 
 namespace paceline {
 
-/// Trains until the budget is spent against the servers of comm, server s holding chunk(s, servers) of the model.
+/// Sends each server of comm its shard of the gradient: server s holds chunk(s, servers) of the model.
+void push(const Slice& gradient, Communicator& comm);
+
+/// Trains until the budget is spent against the servers of comm.
 void push_and_pull(Worker& worker, Communicator& comm);
 
-/// The option `servers` and its reader.
+/// The option `servers`.
 Option servers_option();
+/// The option `update_scale` of servers that apply each gradient by itself.
+Option update_scale_option();
+/// Its value for that many workers: 1 / workers when it was not given, so that a sample counts as much as under
+/// ps-sync.
+class UpdateScale {
+ public:
+  explicit UpdateScale(const OptionValues& options)
+      : given_(options.has("update_scale") ? static_cast<float>(options.number("update_scale")) : 0.0F) {}
+  float among(int workers) const { return given_ > 0 ? given_ : 1.0F / static_cast<float>(workers); }
+
+ private:
+  float given_;  // 0: not given
+};
 
 }  // namespace paceline

@@ -7,6 +7,8 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
+#include <string>
 
 #include "catalogue/catalogue.hpp"
 #include "strategies/communicator.hpp"
@@ -17,6 +19,12 @@ namespace paceline {
 enum class Pace {
   lockstep,  ///< all workers take the same steps; the first to ask for a step decides it for all
   free       ///< each worker draws from the shared budget when it is ready
+};
+
+/// Why a strategy cannot run as it was chosen.
+struct Refusal {
+  std::string option;    ///< name of the option to change
+  std::string sentence;  ///< what is wrong and what to write instead
 };
 
 class Strategy {
@@ -31,6 +39,10 @@ class Strategy {
   virtual int workers(int available) const { return available; }
   /// True when all workers hold the same parameters at each commit point; then any of them is the model.
   virtual bool replicas_agree() const = 0;
+  /// What keeps it from running on that many workers, if anything does.
+  virtual std::optional<Refusal> refusal(int /*workers*/) const { return std::nullopt; }
+  /// Lockstep: how many workers' batches one step applies.
+  virtual int batches_per_step(int workers) const { return workers; }
 };
 
 inline void Strategy::run_server(ModelState& /*model*/, Communicator& /*comm*/) {}

@@ -60,12 +60,14 @@ const std::vector<std::uint32_t>& Sampler::order(std::size_t stream, std::uint64
   return oldest.samples;
 }
 
-void Sampler::stretch(std::size_t stream, std::uint64_t begin, std::vector<Draw>& out) {
+void Sampler::stretch(std::size_t stream, std::uint64_t begin, std::size_t length, std::vector<Draw>& out) {
+  out.clear();
+  out.reserve(length);
   const std::uint64_t size = stream_size(stream);
-  while (out.size() < batch_) {
+  while (out.size() < length) {
     const std::uint64_t epoch = begin / size;
     const std::uint64_t first = begin % size;
-    const std::uint64_t count = std::min<std::uint64_t>(size - first, batch_ - out.size());
+    const std::uint64_t count = std::min<std::uint64_t>(size - first, length - out.size());
     const std::span<const std::uint32_t> samples(order(stream, epoch));
     for (const std::uint32_t sample : samples.subspan(first, count))
       out.push_back({sample, static_cast<std::uint32_t>(epoch)});
@@ -74,14 +76,13 @@ void Sampler::stretch(std::size_t stream, std::uint64_t begin, std::vector<Draw>
 }
 
 void Sampler::draw(int rank, std::uint64_t k, std::vector<Draw>& out) {
-  if (rank < 0 || rank >= ranks_) throw std::invalid_argument("there is no such rank");
-  out.clear();
-  out.reserve(batch_);
   const auto r = static_cast<std::uint64_t>(rank);
-  if (partition_.shared())
-    stretch(0, (k * static_cast<std::uint64_t>(ranks_) + r) * batch_, out);
-  else
-    stretch(r, k * batch_, out);
+  take(rank, partition_.shared() ? (k * static_cast<std::uint64_t>(ranks_) + r) * batch_ : k * batch_, batch_, out);
+}
+
+void Sampler::take(int rank, std::uint64_t begin, std::size_t count, std::vector<Draw>& out) {
+  if (rank < 0 || rank >= ranks_) throw std::invalid_argument("there is no such rank");
+  stretch(partition_.shared() ? 0 : static_cast<std::size_t>(rank), begin, count, out);
 }
 
 double Sampler::share(int rank) const {

@@ -26,6 +26,11 @@ class Sampler {
   /// Replaces `out` by the `batch` draws of rank's gradient number k (from 0), in any order of calls.
   void draw(int rank, std::uint64_t k, std::vector<Draw>& out);
 
+  /// The same from any place: `count` draws from `begin` of the stream that all ranks share, or of the rank's own.
+  void take(int rank, std::uint64_t begin, std::size_t count, std::vector<Draw>& out);
+  /// Whether all ranks share one stream.
+  bool shared() const { return partition_.shared(); }
+
   /// ranks * |D_rank| / |D|: the weight w that makes mean over ranks of w * gradient the gradient over all samples,
   /// McMahan et al. 2017 (arXiv:1602.05629), eq. for f(w) in section 2. 1 for iid.
   double share(int rank) const;
@@ -41,7 +46,7 @@ class Sampler {
   };
 
   const std::vector<std::uint32_t>& order(std::size_t stream, std::uint64_t epoch);
-  void stretch(std::size_t stream, std::uint64_t begin, std::vector<Draw>& out);
+  void stretch(std::size_t stream, std::uint64_t begin, std::size_t count, std::vector<Draw>& out);
   std::size_t stream_size(std::size_t stream) const;
 
   Partition partition_;

@@ -15,14 +15,14 @@ std::vector<results::WorkerRow> worker_rows(const Run& run, double end_s) {
     const Seconds spent = run.ledger.seconds(rank.number, end_s);
     results::WorkerRow row{.rank = rank.number,
                            .role = rank.server ? "server" : "worker",
-                           .host = rank.name,
+                           .host = run.host_name(rank.host_number),
                            .compute_s = spent.compute,
                            .communicate_s = spent.communicate,
                            .wait_s = spent.wait,
                            .down_s = spent.down};
     if (!rank.server && rank.takes_part) {
-      row.steps = run.budget.finished(rank.number);
-      row.samples = row.steps * run.scenario.workload.batch_size;
+      row.steps = run.budget.gradients(rank.number);
+      row.samples = run.budget.samples_of(rank.number);
     }
     rows.push_back(std::move(row));
   }
@@ -115,17 +115,20 @@ void add_scores(results::Summary& summary, const Evaluation& evaluation, bool fi
 
 }  // namespace
 
-Outcome close_accounts(Run& run, const Commits& commits, const Fate& fate, const Cluster& cluster, const Plan& plan,
-                       const std::function<double()>& wall_time_s) {
+Outcome close_accounts(Run& run, const Commits& commits, const Fate& fate, const LinkWeather& weather,
+                       const Cluster& cluster, const Plan& plan, const std::function<double()>& wall_time_s) {
   Outcome outcome;
   const SnapshotPtr model = run.model();
   const bool evaluated = run.evaluation.knows(model);
   const bool interrupted = fate.status == Status::interrupted;
-  if (!evaluated && !interrupted) run.evaluation.evaluate(model, run.budget, fate.end_s);
+  if (!evaluated && !interrupted)
+    run.evaluation.evaluate(model, {run.budget.steps(), run.budget.samples(), run.budget.epochs()}, fate.end_s);
   outcome.summary = counts(run, commits, fate, plan);
+  outcome.summary.link_failures = weather.failures();
   add_scores(outcome.summary, run.evaluation, evaluated || !interrupted);
   outcome.workers = worker_rows(run, fate.end_s);
-  outcome.links = cluster.traffic(run.wire.lanes, fate.end_s);
+  run.wire.settle(-1, [&run](int rank) { return run.ranks[static_cast<std::size_t>(rank)].host_number; });
+  outcome.links = cluster.links(run.wire.traffic(), fate.end_s);
   outcome.summary.fractions = fractions(outcome.workers);
   outcome.summary.energy_j = energy_j(outcome.workers, run.scenario.cluster.device);
   if (run.arithmetic) {

@@ -11,7 +11,7 @@ namespace paceline::engine {
 
 /// Evaluates the final model, unless the run was interrupted (who presses Ctrl-C is not kept waiting), and reports the
 /// end.
-Outcome close_accounts(Run& run, const Commits& commits, const Fate& fate, const Cluster& cluster, const Plan& plan,
-                       const std::function<double()>& wall_time_s);
+Outcome close_accounts(Run& run, const Commits& commits, const Fate& fate, const LinkWeather& weather,
+                       const Cluster& cluster, const Plan& plan, const std::function<double()>& wall_time_s);
 
 }  // namespace paceline::engine

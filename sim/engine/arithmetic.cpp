@@ -11,7 +11,7 @@ constexpr std::size_t evaluation_chunk = 128;
 }  // namespace
 
 Arithmetic::Arithmetic(Parts parts, ComputePool& pool)
-    : parts_(std::move(parts)), pool_(&pool), chunk_(std::max(parts_.batch_size, evaluation_chunk)) {}
+    : parts_(std::move(parts)), pool_(&pool), chunk_(std::max(parts_.largest_batch, evaluation_chunk)) {}
 
 std::shared_ptr<kernels::Tensor> Arithmetic::initial_parameters() const {
   auto tensor = backend().tensor(model().parameters());
@@ -37,11 +37,13 @@ void Arithmetic::give_back(std::unique_ptr<kernels::Program> program) const {
 }
 
 std::pair<ComputePool::Handle, std::shared_ptr<Arithmetic::Gradient>> Arithmetic::start_gradient(
-    int rank, std::int64_t draw, std::shared_ptr<kernels::Tensor> parameters) const {
+    int rank, const Portion& portion, std::shared_ptr<kernels::Tensor> parameters) const {
   auto gradient = std::make_shared<Gradient>();
   auto draws = std::make_shared<std::vector<kernels::Draw>>();
-  parts_.sampler->draw(rank, draw, *draws);
-  const auto share = static_cast<float>(parts_.sampler->share(rank));
+  kernels::Sampler& sampler = *parts_.sampler;
+  sampler.take(rank, sampler.shared() ? portion.shared_begin : portion.own_begin,
+               static_cast<std::size_t>(portion.count), *draws);
+  const auto share = static_cast<float>(portion.weight * sampler.share(rank));
   auto task = pool_->submit([this, gradient, draws, share, parameters = std::move(parameters)] {
     gradient->values = backend().tensor(model().parameters());
     auto program = borrow();

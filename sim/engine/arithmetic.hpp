@@ -13,6 +13,7 @@
 #include "kernels/data/dataset.hpp"
 #include "kernels/data/sampler.hpp"
 #include "sim/engine/compute_pool.hpp"
+#include "sim/engine/roster.hpp"
 
 namespace paceline::engine {
 
@@ -30,7 +31,7 @@ class Arithmetic {
     kernels::Optimizer optimizer;
     std::shared_ptr<const kernels::Dataset> train, test;
     std::shared_ptr<kernels::Sampler> sampler;
-    std::size_t batch_size;
+    std::size_t largest_batch;
     std::uint64_t seed;
     const std::atomic<bool>* interrupted;  ///< gives up evaluations; may be null
   };
@@ -48,10 +49,10 @@ class Arithmetic {
     std::shared_ptr<kernels::Tensor> values;
     kernels::BatchResult result;
   };
-  /// Begins the gradient of rank's draw-th batch, scaled by the rank's share of the data. The result may be read after
-  /// join.
+  /// Begins the gradient of the rank's next samples, scaled by their weight and by the rank's share of the data. The
+  /// result may be read after join.
   std::pair<ComputePool::Handle, std::shared_ptr<Gradient>> start_gradient(
-      int rank, std::int64_t draw, std::shared_ptr<kernels::Tensor> parameters) const;
+      int rank, const Portion& portion, std::shared_ptr<kernels::Tensor> parameters) const;
   /// None: the run was interrupted meanwhile.
   std::optional<Score> score_test(const kernels::Tensor& parameters) const {
     return score(parameters, *parts_.test, parts_.test->size());

@@ -13,17 +13,20 @@ const Catalogue<MakeCostModel>& timings() {
 }
 
 const Catalogue<BringMisfortune>& stragglers() {
-  static const Catalogue<BringMisfortune> all("straggler", {slow()});
+  static const Catalogue<BringMisfortune> all(
+      "straggler", {slow(), noise(), episodes(), periodic(), straggler_trace(), slow_link()});
   return all;
 }
 
 const Catalogue<BringMisfortune>& failures() {
-  static const Catalogue<BringMisfortune> all("failure", {crash()});
+  static const Catalogue<BringMisfortune> all("failure",
+                                              {crash(), random_failures(), failure_trace(), link_down(), partition()});
   return all;
 }
 
 const Catalogue<MakeRecovery>& recoveries() {
-  static const Catalogue<MakeRecovery> all("recovery", {no_recovery(), checkpoint_recovery()});
+  static const Catalogue<MakeRecovery> all(
+      "recovery", {no_recovery(), checkpoint_recovery(), elastic_recovery(), spares_recovery()});
   return all;
 }
 

@@ -2,7 +2,7 @@
 /// What the engine offers for a scenario to choose: one line each, each defined in the file of its name.
 
 #include "sim/engine/cost_model.hpp"
-#include "sim/engine/misfortune/misfortunes.hpp"
+#include "sim/engine/misfortune/misfortune_item.hpp"
 #include "sim/engine/recovery/recovery.hpp"
 #include "sim/engine/topologies/topology.hpp"
 

@@ -5,7 +5,6 @@
 #include <map>
 
 #include "sim/engine/catalogue.hpp"
-#include "sim/engine/lane.hpp"
 #include "sim/engine/link_latency.hpp"
 
 namespace paceline::engine {
@@ -21,19 +20,22 @@ std::string numbered(const char* role, std::int64_t number, std::int64_t count) 
 
 }  // namespace
 
-Cluster::Cluster(const scenario::Cluster& cluster, int servers) {
+Cluster::Cluster(const scenario::Cluster& cluster, int servers, int spares) {
   std::vector<HostPlan> plans;
   const scenario::Device& device = cluster.device;
-  for (std::int64_t i = 0; i < cluster.workers + servers; ++i) {
-    const bool worker = i < cluster.workers;
-    plans.push_back(
-        {.name = worker ? numbered("worker", i, cluster.workers) : numbered("server", i - cluster.workers, servers),
-         .flops = device.flops,
-         .bandwidth = cluster.network.bandwidth,
-         .latency = cluster.network.latency});
-    names_.push_back(plans.back().name);
-    rates_.push_back({device.flops, device.memory_bandwidth});
-  }
+  const auto add = [&](const char* role, std::int64_t count) {
+    for (std::int64_t i = 0; i < count; ++i) {
+      plans.push_back({.name = numbered(role, i, count),
+                       .flops = device.flops,
+                       .bandwidth = cluster.network.bandwidth,
+                       .latency = cluster.network.latency});
+      names_.push_back(plans.back().name);
+      rates_.push_back({device.flops, device.memory_bandwidth});
+    }
+  };
+  add("worker", cluster.workers);
+  add("server", servers);
+  add("spare", spares);
   for (const scenario::Override& override : cluster.overrides)
     for (const std::int64_t worker : override.workers) {
       const auto i = static_cast<std::size_t>(worker);
@@ -43,27 +45,35 @@ Cluster::Cluster(const scenario::Cluster& cluster, int servers) {
       plans[i].bandwidth = override.bandwidth.value_or(plans[i].bandwidth);
       plans[i].latency = override.latency.value_or(plans[i].latency);
     }
+  for (const HostPlan& plan : plans) bandwidths_.push_back(plan.bandwidth);
   const scenario::Choice& topology = cluster.network.topology;
   hosts_ = topologies().find(topology.name)->make(topology.options, plans);
 }
 
-std::vector<results::LinkRow> Cluster::traffic(const Lanes& lanes, double simulated_time_s) const {
+void Cluster::scale_link(int host, double factor) {
+  const double built = bandwidths_[static_cast<std::size_t>(host)];
+  for (const char* direction : {"_UP", "_DOWN"}) {  // a topology names the link that ends at a host like the host
+    auto* link = simgrid::s4u::Link::by_name(name(host) + direction);
+    link->set_bandwidth(built * factor);
+    scaled_[link] = built;
+  }
+}
+
+std::vector<results::LinkRow> Cluster::links(const Wire::Traffic& traffic, double simulated_time_s) const {
   std::vector<results::LinkRow> rows;
   std::map<const simgrid::s4u::Link*, std::size_t> row_of;
-  std::vector<const Lane*> in_order;
-  for (const auto& lane : lanes.all())
-    if (lane->bytes > 0 && lane->from != lane->to) in_order.push_back(lane.get());
-  std::sort(in_order.begin(), in_order.end(),
-            [](const Lane* a, const Lane* b) { return std::pair(a->from, a->to) < std::pair(b->from, b->to); });
-  for (const Lane* lane : in_order) {
+  for (const auto& [ends, bytes] : traffic) {
     std::vector<simgrid::s4u::Link*> route;
     double latency = 0;
-    host(lane->from)->route_to(host(lane->to), route, &latency);
+    if (ends.first != ends.second) host(ends.first)->route_to(host(ends.second), route, &latency);
     for (const simgrid::s4u::Link* link : route) {
       const auto [place, is_new] = row_of.emplace(link, rows.size());
+      const auto scaled = scaled_.find(link);
       if (is_new)
-        rows.push_back({.link = link->get_name(), .bandwidth = link->get_bandwidth(), .latency = true_latency(*link)});
-      rows[place->second].bytes += lane->bytes;
+        rows.push_back({.link = link->get_name(),
+                        .bandwidth = scaled == scaled_.end() ? link->get_bandwidth() : scaled->second,
+                        .latency = true_latency(*link)});
+      rows[place->second].bytes += bytes;
     }
   }
   for (results::LinkRow& row : rows)

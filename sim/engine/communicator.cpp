@@ -93,7 +93,8 @@ Request SimulatedCommunicator::send_to_myself(Lane& lane, Message message) {
 }
 
 bool SimulatedCommunicator::receive_transfer(Lane& lane) {
-  if (lane.from == lane.to) return !lane.queue.empty();
+  if (!lane.queue.empty() && !lane.queue.front().send) return true;  // needs no transfer
+  if (lane.from == lane.to) return false;
   const bool on_link = !lane.queue.empty();
   lane.receiver_blocked = !on_link;
   fiber_->block(Blocked::receiving, lane.from, now());
@@ -109,6 +110,7 @@ bool SimulatedCommunicator::receive_transfer(Lane& lane) {
   if (!lane.receiver_blocked) wire_->ledger.leave_link(fiber_->rank, now());
   lane.receiver_blocked = false;
   fiber_->blocked = Blocked::no;
+  wire_->thaw(*fiber_);
   return !lost;
 }
 
@@ -173,7 +175,7 @@ std::optional<Message> SimulatedCommunicator::recv_any(const Request* until) {
   for (;;) {
     while (Lane* lane = port_->next()) {
       Message message = deliver(*lane);
-      if (message.departed()) left_.insert(message.source);
+      if (message.departed()) note_departure(message.source);
       if (message.departed() && message.source >= workers()) continue;  // only workers' departures are news
       return message;
     }
@@ -184,16 +186,17 @@ std::optional<Message> SimulatedCommunicator::recv_any(const Request* until) {
 }
 
 void SimulatedCommunicator::sleep_until_news(const Request* until) {
-  fiber_->block(Blocked::selecting, -1, now());
+  const auto* gradient = until ? dynamic_cast<const GradientOperation*>(until->operation()) : nullptr;
+  fiber_->block(gradient ? Blocked::computing : Blocked::selecting, -1, now());  // a gradient ends by itself
   fiber_->awaited_port = port_.get();
   port_->block(now());
-  const auto* gradient = until ? dynamic_cast<const GradientOperation*>(until->operation()) : nullptr;
   if (gradient)
     fiber_->wake->acquire_timeout(std::max(0.0, gradient->ends_at() - now()));
   else
     fiber_->wake->acquire();
   port_->unblock(now());
   fiber_->blocked = Blocked::no;
+  wire_->thaw(*fiber_);
 }
 
 Request SimulatedCommunicator::start(std::function<Slice(Communicator&)> job) {
@@ -217,6 +220,28 @@ std::unique_ptr<Communicator> SimulatedCommunicator::group(const std::vector<int
                                                  static_cast<int>(mine - ranks.begin()));
 }
 
+void SimulatedCommunicator::hear_of_departure(int local_rank) {
+  if (!port_) return;
+  Lane& lane = lane_from(local_rank);
+  Envelope& news = lane.queue.push_back();
+  news.message = {.payload = {}, .source = local_rank, .departure = true};
+  news.arrived = true;
+  port_->departed(news.message, now());
+  port_->announce(lane, now());
+}
+
+void SimulatedCommunicator::note_departure(int local_rank) {
+  const auto back = returned_.find(local_rank);
+  if (back == returned_.end() || back->second == 0)
+    left_.insert(local_rank);
+  else
+    --back->second;
+}
+
+void SimulatedCommunicator::welcome(int local_rank) {
+  if (left_.erase(local_rank) == 0) ++returned_[local_rank];
+}
+
 std::vector<int> SimulatedCommunicator::peers() const {
   std::vector<int> here;
   for (int worker = 0; worker < workers(); ++worker)
@@ -225,9 +250,12 @@ std::vector<int> SimulatedCommunicator::peers() const {
 }
 
 void SimulatedCommunicator::depart() {
+  // A server that has not begun to listen yet, at the very start, will want to know.
+  const auto wants_to_know = [this](int other) {
+    return other >= workers() || wire_->lanes.listens(channel_, members_->ranks[static_cast<std::size_t>(other)]);
+  };
   for (int listener = 0; listener < size(); ++listener)
-    if (listener != rank_ && wire_->lanes.listens(channel_, members_->ranks[static_cast<std::size_t>(listener)]))
-      isend(listener, {.payload = {}, .departure = true});
+    if (listener != rank_ && wants_to_know(listener)) isend(listener, {.payload = {}, .departure = true});
   SendOperation::finish(*fiber_);
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 /// A Communicator in SimGrid's virtual time.
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <set>
@@ -42,6 +43,10 @@ class SimulatedCommunicator final : public Communicator {
 
   /// Takes messages by arrival from now on (recv_any does it at its first call).
   void select();
+  /// News for whoever takes messages by arrival: that rank died, and the others go on without it.
+  void hear_of_departure(int local_rank);
+  /// That rank, which had departed, takes part again.
+  void welcome(int local_rank);
   /// Tells all ranks that take messages by arrival that nothing more will come, and waits until they know.
   void depart();
 
@@ -73,7 +78,9 @@ class SimulatedCommunicator final : public Communicator {
   int rank_;
   Ends out_, in_;
   std::unique_ptr<Port> port_;
-  std::set<int> left_;  // local ranks that departed
+  void note_departure(int local_rank);
+  std::set<int> left_;           // local ranks that departed
+  std::map<int, int> returned_;  // departures that are to be heard of yet and are over already
   std::unordered_map<std::string, int> groups_;
 };
 

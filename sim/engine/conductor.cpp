@@ -4,52 +4,84 @@
 #include <limits>
 #include <utility>
 
+#include "sim/engine/aftermath.hpp"
+#include "sim/engine/model_transfer.hpp"
 #include "sim/engine/replica.hpp"
 #include "sim/engine/server_model.hpp"
 #include "sim/engine/waiting.hpp"
 
 namespace paceline::engine {
+namespace {
 
-Conductor::Conductor(Run& run, Commits& commits, const Misfortunes& misfortunes)
-    : run_(&run), commits_(&commits), wake_(simgrid::s4u::Semaphore::create(0)) {
-  for (const Outage& outage : misfortunes.outages) schedule(outage.at, What::crash, outage.rank, outage.restart_after);
+/// More steps than that at one instant, and the clock will not move any more.
+constexpr std::int64_t most_steps_at_one_instant = 1'000'000;
+
+}  // namespace
+
+Conductor::Conductor(Run& run, Commits& commits, const Misfortunes& misfortunes, LinkWeather& weather)
+    : run_(&run),
+      commits_(&commits),
+      weather_(&weather),
+      hosts_(static_cast<int>(run.ranks.size()), misfortunes.spares),
+      aftermath_(std::make_unique<Aftermath>(run, commits, *this)),
+      wake_(simgrid::s4u::Semaphore::create(0)) {
+  for (int host = 0; host < misfortunes.hosts(); ++host) outages_.push_back(misfortunes.outages(host));
   run_->wire.on_interrupt = [this] { end(results::Status::interrupted, "the run was interrupted"); };
 }
 
-void Conductor::schedule(double at, What what, int rank, std::optional<double> restart_after) {
-  events_.push({at, scheduled_++, what, rank, restart_after});
+Conductor::~Conductor() = default;
+
+void Conductor::schedule(double at, std::function<void()> what) {
+  events_.push({at, scheduled_++, std::move(what)});
+  wake_->release();  // a fiber may have asked
 }
 
 void Conductor::conduct() {
-  launch();
+  change_weather();
+  for (int host = 0; host < static_cast<int>(outages_.size()); ++host) expect_outage(host);
+  aftermath_->begin();
   while (!fate_.ended) {
     if (events_.empty()) {
       wake_->acquire();
       continue;
     }
-    const Event next = events_.top();
-    const double left = next.at - Wire::now();
-    if (!Wire::reached(next.at) && !wake_->acquire_timeout(left)) continue;  // woken: look again
-    if (!Wire::reached(next.at) || fate_.ended) continue;
+    const double at = events_.top().at;
+    const double left = at - Wire::now();
+    if (!Wire::reached(at) && !wake_->acquire_timeout(left)) continue;  // woken: look again
+    if (!Wire::reached(at) || fate_.ended) continue;
+    const auto what = events_.top().what;
     events_.pop();
-    if (job_runs_ && first_dead_ < 0 && stalled_fibers(run_->ranks)) return end_stalled();
-    handle(next);
+    if (job_runs_ && !aftermath_->awaits_detection() && stalled_fibers(run_->ranks, *weather_)) return end_stalled();
+    what();
   }
   kill_all();
 }
 
-void Conductor::handle(const Event& event) {
-  switch (event.what) {
-    case What::crash:
-      return crash(event);
-    case What::host_back:
-      return host_back(event.rank);
-    case What::detected:
-      return detected();
-    case What::resume:
-      if (event.number == resume_number_) resume();
-      return;
-  }
+void Conductor::expect_outage(int host) {
+  const auto outage = outages_[static_cast<std::size_t>(host)].next();
+  if (!outage) return;
+  if (outage->at <= 0 && !outage->failure)
+    begin_outage(*outage);
+  else
+    schedule(outage->at, [this, outage] { begin_outage(*outage); });
+}
+
+void Conductor::begin_outage(const Outage& outage) {
+  const int host = outage.host;
+  hosts_.leave(host, outage.ends());
+  if (!outage.for_ever())
+    schedule(outage.ends(), [this, host] {
+      hosts_.come_back(host);
+      aftermath_->host_came_back(host);
+      expect_outage(host);
+    });
+  if (outage.failure) ++fate_.failures;
+  aftermath_->host_left(host, outage.failure);
+}
+
+void Conductor::change_weather() {
+  weather_->change(Wire::now());
+  if (const auto at = weather_->next_change()) schedule(*at, [this] { change_weather(); });
 }
 
 void Conductor::worker_finished(Rank& rank) {
@@ -59,6 +91,18 @@ void Conductor::worker_finished(Rank& rank) {
       std::none_of(run_->ranks.begin(), run_->ranks.end(), [](const Rank& r) { return !r.server && r.needed(); });
   if (last) return end(results::Status::completed, "");
   commits_->worker_left();
+}
+
+void Conductor::step_begins(Rank& rank) {
+  const scenario::Stop& stop = run_->scenario.stop;
+  if (stop.steps || stop.samples || stop.epochs) return;  // ends whatever the clock does
+  const double now = Wire::now();
+  steps_at_one_instant_ = now > last_step_at_ ? 0 : steps_at_one_instant_ + 1;
+  last_step_at_ = now;
+  if (steps_at_one_instant_ < most_steps_at_one_instant) return;
+  end(results::Status::stalled, "steps take no time, so the simulated clock stands still at " + std::to_string(now) +
+                                    " s; give gradients a duration, or stop after a number of steps");
+  Wire::block_for_ever(*rank.fiber);
 }
 
 void Conductor::diverged(Rank& rank, double loss) {
@@ -73,12 +117,14 @@ void Conductor::end(results::Status status, std::string reason) {
   fate_.status = status;
   fate_.reason = std::move(reason);
   fate_.end_s = Wire::now();
+  run_->ledger.close(fate_.end_s);
   wake_->release();
 }
 
 void Conductor::end_stalled() {
   end(results::Status::stalled, "nothing can happen any more: " + who_waits(run_->ranks));
   fate_.end_s = run_->ledger.last_entry();
+  run_->ledger.close(fate_.end_s);
   kill_all();
 }
 
@@ -90,92 +136,25 @@ void Conductor::deadlocked() {
   fate_.end_s = Wire::now();
 }
 
-void Conductor::crash(const Event& event) {
-  Rank& rank = run_->ranks[static_cast<std::size_t>(event.rank)];
-  if (!run_->wire.alive[static_cast<std::size_t>(event.rank)]) return;  // off already: the outages merge
-  const double now = Wire::now();
-  ++fate_.failures;
-  run_->event("crash", rank.number, "the host of " + rank.name + " died");
-  run_->wire.alive[static_cast<std::size_t>(event.rank)] = false;
-  kill(rank);
-  run_->wire.clear(rank.number);
-  run_->ledger.go_down(rank.number, now);
-  if (event.restart_after) schedule(now + *event.restart_after, What::host_back, rank.number);
-  resume_number_ = -1;
-  if (!job_runs_ || !rank.needed()) return;
-  if (run_->work.running()) fate_.lost_work_s += run_->work.seconds(now) - commits_->latest().work_s;
-  run_->work.stop(now);
-  if (first_dead_ >= 0) return;  // its detection is under way
-  first_dead_ = rank.number;
-  schedule(now + run_->scenario.detection_timeout_s, What::detected);
-}
-
-void Conductor::host_back(int number) {
-  Rank& rank = run_->ranks[static_cast<std::size_t>(number)];
-  run_->wire.alive[static_cast<std::size_t>(number)] = true;
-  run_->event("restart", number, "the host of " + rank.name + " is back");
-  if (!rank.needed()) run_->ledger.come_up(number, Wire::now());
-  if (!job_runs_) resume_when_all_are_back();
-}
-
-void Conductor::detected() {
-  const Rank& dead = run_->ranks[static_cast<std::size_t>(first_dead_)];
-  const std::string death = dead.name + " died";
-  first_dead_ = -1;
-  job_runs_ = false;
-  kill_all();
-  commits_->reset();
-  run_->turnstile.reset();
-  for (Rank& rank : run_->ranks) {
-    rank.finished = false;  // who had finished before the others returns with them
-    if (rank.needed()) run_->ledger.go_down(rank.number, Wire::now());
-  }
-  if (!run_->recovery.rolls_back())
-    return end(results::Status::failed, death + " and recovery " + run_->scenario.recovery.name + " cannot replace it");
-  resume_when_all_are_back();
-}
-
-void Conductor::resume_when_all_are_back() {
-  for (const Rank& rank : run_->ranks) {
-    if (!rank.needed() || run_->wire.alive[static_cast<std::size_t>(rank.number)]) continue;
-    if (!will_return(rank.number))
-      end(results::Status::failed, rank.name + " never comes back, so its job cannot go on from its checkpoint");
-    return;
-  }
-  resume_number_ = scheduled_;
-  schedule(Wire::now() + run_->recovery.restart_s(), What::resume);
-}
-
-bool Conductor::will_return(int rank) const {
-  auto rest = events_;
-  for (; !rest.empty(); rest.pop())
-    if (rest.top().what == What::host_back && rest.top().rank == rank) return true;
-  return false;
-}
-
-void Conductor::resume() {
-  const Checkpoint& checkpoint = commits_->latest();
-  for (Rank& rank : run_->ranks) rank.holder.restore(checkpoint.models[static_cast<std::size_t>(rank.number)]);
-  run_->budget.restore(checkpoint.budget);
-  run_->work.set_back(checkpoint.work_s);
-  ++fate_.restarts;
-  run_->event("rollback", -1, "all ranks return to the last checkpoint");
-  launch();
-}
-
 void Conductor::launch() {
   ++run_->wire.epoch;
   for (Rank& rank : run_->ranks)
-    if (rank.takes_part) start_fibers(rank);
+    if (rank.takes_part && !rank.absent) start_fibers(rank);
   job_runs_ = true;
   run_->work.start(Wire::now());
   // Nobody speaks before everybody can be spoken to.
   for (const Rank& rank : run_->ranks)
-    if (rank.takes_part) rank.fiber->wake->release();
+    if (rank.fiber) rank.fiber->wake->release();
+}
+
+void Conductor::launch(Rank& rank) {
+  start_fibers(rank);
+  rank.fiber->wake->release();
 }
 
 void Conductor::start_fibers(Rank& rank) {
-  run_->ledger.come_up(rank.number, Wire::now());
+  run_->wire.alive[static_cast<std::size_t>(rank.number)] = true;
+  ++rank.incarnation;
   rank.fiber = std::make_unique<Fiber>(rank.number);
   rank.stream = std::make_unique<Stream>(run_->wire, rank.host, rank.number, run_->members,
                                          [this](const std::string& why) { end(results::Status::failed, why); });
@@ -186,21 +165,11 @@ void Conductor::start_fibers(Rank& rank) {
 void Conductor::act(Rank& rank) {
   rank.acting = true;
   rank.fiber->wake->acquire();
-  const auto& ranks = run_->members->ranks;
-  const auto local = static_cast<int>(std::find(ranks.begin(), ranks.end(), rank.number) - ranks.begin());
   std::string error;
   try {
-    SimulatedCommunicator comm(run_->wire, *rank.fiber, rank.stream.get(), main_channel, run_->members, local);
-    if (rank.server) {
-      comm.select();
-      ServerModel model(*run_, *commits_, rank);
-      run_->strategy.run_server(model, comm);
-    } else {
-      Replica replica(*run_, *commits_, *this, rank);
-      run_->strategy.run_worker(replica, comm);
-      worker_finished(rank);
-      comm.depart();
-    }
+    if (rank.lost || rank.behind) take_model(*run_, rank);
+    run_->ledger.come_up(rank.number, Wire::now());
+    play(rank);
   } catch (const std::exception& why) {
     error = why.what();
   }
@@ -210,19 +179,47 @@ void Conductor::act(Rank& rank) {
   Wire::block_for_ever(*rank.fiber);
 }
 
+void Conductor::play(Rank& rank) {
+  /// The rank's communicator is known while its program runs, and only then.
+  struct Known {
+    Known(Rank& rank, SimulatedCommunicator& comm) : rank_(rank) { rank_.comm = &comm; }
+    ~Known() { rank_.comm = nullptr; }
+    Rank& rank_;
+  };
+  const auto& ranks = run_->members->ranks;
+  const auto local = static_cast<int>(std::find(ranks.begin(), ranks.end(), rank.number) - ranks.begin());
+  SimulatedCommunicator comm(run_->wire, *rank.fiber, rank.stream.get(), main_channel, run_->members, local);
+  const Known known(rank, comm);
+  if (rank.server) {
+    comm.select();
+    ServerModel model(*run_, *commits_, rank);
+    run_->strategy.run_server(model, comm);
+  } else {
+    Replica replica(*run_, *commits_, *this, rank);
+    run_->strategy.run_worker(replica, comm);
+    worker_finished(rank);
+    comm.depart();
+  }
+}
+
 void Conductor::kill(Rank& rank) {
-  const simgrid::s4u::ActorPtr main = rank.acting ? rank.actor : nullptr;
-  const simgrid::s4u::ActorPtr stream = rank.stream ? rank.stream->actor() : nullptr;
-  for (const auto& actor : {main, stream})
-    if (actor) actor->kill();
-  for (const auto& actor : {main, stream})
-    if (actor) actor->join();
+  if (const simgrid::s4u::ActorPtr main = rank.acting ? rank.actor : nullptr) {
+    main->kill();
+    main->join();
+  }
+  // Only now: the main program may have been making the stream's actor.
+  if (const simgrid::s4u::ActorPtr stream = rank.stream ? rank.stream->actor() : nullptr) {
+    stream->kill();
+    stream->join();
+  }
   rank.actor = nullptr;
+  rank.acting = false;
   rank.stream.reset();
   rank.fiber.reset();
 }
 
 void Conductor::kill_all() {
+  job_runs_ = false;
   for (Rank& rank : run_->ranks) kill(rank);
   run_->wire.clear();
   if (fate_.ended) return;  // the books are closed at fate_.end_s, which may lie before now

@@ -1,34 +1,71 @@
 #pragma once
 /// The machine that a rank computes on, in simulated time.
 
+#include <utility>
+#include <vector>
+
 #include "sim/engine/cost_model.hpp"
 #include "sim/engine/fiber.hpp"
 #include "sim/engine/ledger.hpp"
+#include "sim/engine/misfortune/condition.hpp"
 
 namespace paceline::engine {
 
 class Device {
  public:
-  /// `slowdown`: factor on every duration (stragglers of kind slow).
-  Device(int rank, Rates rates, double slowdown, Ledger& ledger)
-      : rank_(rank), rates_(rates), slowdown_(slowdown), ledger_(&ledger) {}
+  /// Something that the device computes, a gradient or a charge, from its beginning to its end.
+  class Job {
+   public:
+    /// Begins now. `seconds`: on a host without stragglers; `noise`: seconds that come on top, spread over it.
+    Job(Device& device, double seconds, double noise);
+    ~Job();
+    Job(const Job&) = delete;
+    Job& operator=(const Job&) = delete;
+
+    double ends_at() const { return ends_at_; }
+    /// When that share of it, in [0, 1], is done.
+    double reaches(double share) const;
+    bool done() const;
+    /// Blocks the fiber until that share of it is done, however much later than expected that comes to be.
+    void wait(Fiber& fiber, double share = 1) const;
+    /// Ends now.
+    void give_up();
+
+   private:
+    friend class Device;
+    Device* device_;
+    double seconds_, noise_;
+    std::vector<Tempo::Knot> course_;                // without noise and pauses
+    std::vector<std::pair<double, double>> pauses_;  // begin and length, in order
+    double ends_at_;
+  };
+
+  /// `condition`: of the host, which keeps it.
+  Device(int rank, Rates rates, Condition& condition, Ledger& ledger)
+      : rank_(rank), rates_(rates), condition_(&condition), ledger_(&ledger) {}
+
+  /// The rank lives on another host from now on; nothing may be under way.
+  void move_to(Rates rates, Condition& condition);
 
   const Rates& rates() const { return rates_; }
-  /// When work of that many seconds on a device without stragglers, begun at `start`, is done.
-  double ends(double start, double seconds) const { return start + seconds * slowdown_; }
-  /// Books the device as computing until then, without blocking anybody.
-  void occupy(double until);
-  void release();
+  /// Seconds that the host's noise adds to the gradient that begins now: one draw each.
+  double draw_noise() { return condition_->noise.draw(); }
   /// Blocks the fiber while this work is done; nothing for 0 s.
   void work(Fiber& fiber, double seconds);
   /// Blocks the fiber until that time.
   static void sleep_until(Fiber& fiber, double time);
+  /// Everything under way that ends after `now` ends that much later. What that time is called is the caller's business
+  /// with the ledger.
+  void pause(double now, double seconds);
+  /// When the last of what is under way ends; 0 when nothing is.
+  double busy_until() const;
 
  private:
   int rank_;
   Rates rates_;
-  double slowdown_;
+  Condition* condition_;
   Ledger* ledger_;
+  std::vector<Job*> under_way_;
 };
 
 }  // namespace paceline::engine

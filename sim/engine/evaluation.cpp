@@ -18,10 +18,10 @@ bool Evaluation::meets_target() const {
          (stop.target_loss && last_.test_loss && *last_.test_loss <= *stop.target_loss);
 }
 
-bool Evaluation::evaluate(const SnapshotPtr& model, const Budget& budget, double now) {
+bool Evaluation::evaluate(const SnapshotPtr& model, const At& at, double now) {
   if (next_at_) {
     const std::int64_t every = *scenario_->evaluate.every_samples;
-    next_at_ = (budget.samples() / every + 1) * every;
+    next_at_ = (at.samples / every + 1) * every;
   }
   last_ = {};
   last_model_ = model;
@@ -43,9 +43,9 @@ bool Evaluation::evaluate(const SnapshotPtr& model, const Budget& budget, double
   if (met && !time_to_target_) time_to_target_ = now;
   report_({.kind = "evaluation",
            .simulated_time_s = now,
-           .steps = budget.steps(),
-           .samples = budget.samples(),
-           .epochs = budget.epochs(),
+           .steps = at.steps,
+           .samples = at.samples,
+           .epochs = at.epochs,
            .train_loss = last_.train_loss,
            .test_loss = last_.test_loss,
            .test_accuracy = last_.test_accuracy});

@@ -5,7 +5,6 @@
 #include <functional>
 #include <optional>
 
-#include "sim/engine/budget.hpp"
 #include "sim/engine/parameter_store.hpp"
 #include "sim/results/run_record.hpp"
 #include "sim/scenario/scenario.hpp"
@@ -21,8 +20,13 @@ class Evaluation {
 
   /// Whether that many samples call for the next evaluation.
   bool due(std::int64_t samples) const { return next_at_ && samples >= *next_at_; }
+  /// How far the job had come with the model that is evaluated.
+  struct At {
+    std::int64_t steps = 0, samples = 0;
+    double epochs = 0;
+  };
   /// Evaluates, reports, and sets when the next is due. True when a target that stops the run was met.
-  bool evaluate(const SnapshotPtr& model, const Budget& budget, double now);
+  bool evaluate(const SnapshotPtr& model, const At& at, double now);
 
   /// Whether the last evaluation was of this very snapshot.
   bool knows(const SnapshotPtr& model) const { return model == last_model_; }

@@ -3,15 +3,30 @@
 #include <algorithm>
 #include <utility>
 
+#include <boost/intrusive/list.hpp>
 #include <simgrid/kernel/resource/Action.hpp>
+#include <simgrid/kernel/resource/Model.hpp>
+#include <simgrid/kernel/resource/NetworkModelIntf.hpp>
 
 #include "sim/engine/port.hpp"
 #include "sim/engine/send_operation.hpp"
 
 namespace paceline::engine {
+namespace {
+
+using simgrid::kernel::resource::Action;
+using simgrid::kernel::resource::Model;
+
+/// All transfers that SimGrid simulates now, the latest last. Its headers do not say that the network's model, which
+/// they give out as an interface, is a Model; so ask the object.
+Action::StateSet& transfers() {
+  const auto* zone = simgrid::s4u::Engine::get_instance()->get_netzone_root();
+  return *dynamic_cast<Model&>(*zone->get_network_model()).get_started_action_set();
+}
+
+}  // namespace
 
 Flights::Flights() : table_(std::make_shared<Table>()) {
-  using simgrid::kernel::resource::Action;
   using simgrid::kernel::resource::NetworkAction;
   simgrid::s4u::Link::on_communication_state_change_cb(
       [table = table_](NetworkAction& network_action, Action::State /*before*/) {
@@ -27,10 +42,26 @@ Flights::Flights() : table_(std::make_shared<Table>()) {
 
 void Flights::follow(const simgrid::s4u::CommPtr& transfer, Lane& lane, std::int64_t sequence) {
   table_->insert({transfer->get_impl(), &lane, sequence});
+  if (watch_) announce(transfer->get_impl(), lane);
+}
+
+void Flights::announce(const void* activity, const Lane& lane) const {
+  Action::StateSet& all = transfers();
+  for (auto action = all.rbegin(); action != all.rend(); ++action)
+    if (action->get_activity() == activity) return watch_(*action, lane);
+}
+
+void Flights::each(const Visit& visit) const {
+  for (Action& action : transfers())
+    if (const Lane* lane = table_->lane_of(action.get_activity())) visit(action, *lane);
 }
 
 void Flights::forget_all() {
   table_->clear();
+}
+
+void Flights::forget(const Lane& lane) {
+  table_->forget(lane);
 }
 
 void Flights::Table::ended(const void* activity, bool delivered) {
@@ -65,10 +96,20 @@ void Flights::Table::insert(const Flight& flight) {
   ++size_;
 }
 
-Flights::Flight Flights::Table::take(const void* activity) {
+std::size_t Flights::Table::slot_of(const void* activity) const {
   const std::size_t mask = slots_.size() - 1;
   std::size_t slot = home(activity);
   while (slots_[slot].activity && slots_[slot].activity != activity) slot = (slot + 1) & mask;
+  return slot;
+}
+
+const Lane* Flights::Table::lane_of(const void* activity) const {
+  return slots_[slot_of(activity)].lane;
+}
+
+Flights::Flight Flights::Table::take(const void* activity) {
+  const std::size_t mask = slots_.size() - 1;
+  const std::size_t slot = slot_of(activity);
   const Flight found = slots_[slot];
   if (!found.activity) return found;
   --size_;
@@ -82,6 +123,14 @@ Flights::Flight Flights::Table::take(const void* activity) {
   }
   slots_[gap] = {};
   return found;
+}
+
+void Flights::Table::forget(const Lane& lane) {
+  std::vector<Flight> old(slots_.size());
+  old.swap(slots_);
+  size_ = 0;
+  for (const Flight& flight : old)
+    if (flight.activity && flight.lane != &lane) insert(flight);
 }
 
 void Flights::Table::clear() {

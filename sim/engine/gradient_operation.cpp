@@ -1,21 +1,16 @@
 #include "sim/engine/gradient_operation.hpp"
 
 #include "sim/engine/tensor_buffer.hpp"
-#include "sim/engine/wire.hpp"
 
 namespace paceline::engine {
 
 GradientOperation::GradientOperation(Fiber& fiber, Device& device, SnapshotPtr model, Slice shape, double seconds,
                                      Fate fate)
     : fiber_(&fiber),
-      device_(&device),
       model_(std::move(model)),
       shape_(std::move(shape)),
-      started_at_(Wire::now()),
-      ends_at_(device.ends(started_at_, seconds)),
-      fate_(std::move(fate)) {
-  device_->occupy(ends_at_);
-}
+      job_(device, seconds, device.draw_noise()),
+      fate_(std::move(fate)) {}
 
 void GradientOperation::compute_with(ComputePool& pool, ComputePool::Handle task,
                                      std::shared_ptr<Arithmetic::Gradient> values) {
@@ -24,18 +19,16 @@ void GradientOperation::compute_with(ComputePool& pool, ComputePool::Handle task
   values_ = std::move(values);
 }
 
-double GradientOperation::backward_at(double share) const {
-  if (share >= 1) return ends_at_;
-  const double duration = ends_at_ - started_at_;
-  return started_at_ + duration * (CostModel::forward_share + (1 - CostModel::forward_share) * share);
+void GradientOperation::wait_for_backward(double share) {
+  job_.wait(*fiber_, CostModel::forward_share + (1 - CostModel::forward_share) * share);
 }
 
 void GradientOperation::wait() {
-  Device::sleep_until(*fiber_, ends_at_);
+  job_.wait(*fiber_);
 }
 
 bool GradientOperation::done() const {
-  return Wire::reached(ends_at_);
+  return job_.done();
 }
 
 Slice GradientOperation::get() {
@@ -56,8 +49,7 @@ Slice GradientOperation::values() {
 
 void GradientOperation::cancel() {
   if (done()) return;
-  device_->release();
-  ends_at_ = Wire::now();
+  job_.give_up();
   fate_.cancelled();
 }
 

@@ -30,16 +30,15 @@ class GradientOperation final : public Operation {
   void cancel() override;
   /// The same without waiting for its time: for buckets of it that are ready earlier.
   Slice values();
-  double ends_at() const { return ends_at_; }
-  /// When that share of the backward pass is over.
-  double backward_at(double share) const;
+  double ends_at() const { return job_.ends_at(); }
+  /// Blocks its fiber until that share of the backward pass is over.
+  void wait_for_backward(double share);
 
  private:
   Fiber* fiber_;
-  Device* device_;
   SnapshotPtr model_;
   Slice shape_;
-  double started_at_, ends_at_;
+  Device::Job job_;
   Fate fate_;
   ComputePool* pool_ = nullptr;
   ComputePool::Handle task_;

@@ -25,7 +25,7 @@ class SendOperation;
 /// On its way, or arrived and not received yet.
 struct Envelope {
   Message message;
-  Held<SendOperation> send;  ///< null for a message to oneself
+  Held<SendOperation> send;  ///< null for what needs no transfer: to oneself, or news of a death
   bool arrived = false;
 };
 
@@ -41,6 +41,7 @@ struct Lane {
   std::int64_t bytes = 0;           ///< sent during the whole run
   std::int64_t bytes_received = 0;  ///< likewise
   std::int64_t messages = 0;
+  std::int64_t settled = 0;       ///< of bytes, those that are booked to the hosts that carried them
   bool receiver_blocked = false;  ///< somebody waits here by name and nothing was under way when he began
   int epoch = -1;                 ///< in which the mailbox's receiver was set
   Port* port = nullptr;           ///< of the receiving communicator, when it selects

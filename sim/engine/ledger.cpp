@@ -6,6 +6,7 @@ namespace paceline::engine {
 
 Ledger::Book& Ledger::settled(int rank, double now) {
   Book& book = books_[static_cast<std::size_t>(rank)];
+  now = std::min(now, closed_at_);
   const double passed = now - book.since;
   if (passed <= 0) return book;
   if (book.down) {

@@ -7,6 +7,7 @@
 
 #include <array>
 #include <cstddef>
+#include <limits>
 #include <vector>
 
 namespace paceline::engine {
@@ -31,6 +32,9 @@ class Ledger {
   /// Forgets what the rank was computing and waiting for: its fibers are gone.
   void reset(int rank, double now);
 
+  /// The run ended then: what is entered for later times counts for nothing.
+  void close(double at) { closed_at_ = at; }
+
   /// When the last entry of any rank was made.
   double last_entry() const;
   /// What has been spent up to now.
@@ -47,6 +51,7 @@ class Ledger {
   Book& settled(int rank, double now);
 
   std::vector<Book> books_;
+  double closed_at_ = std::numeric_limits<double>::infinity();
 };
 
 }  // namespace paceline::engine

@@ -21,7 +21,10 @@ class ModelHolder {
   ModelHolder(const ParameterStore& store, SnapshotPtr initial) : store_(&store), held_{std::move(initial), {}} {}
 
   const SnapshotPtr& model() const { return held_.model; }
-  void apply(const Slice& gradient, float scale) { held_.model = store_->apply(held_.model, gradient, scale); }
+  /// `rate`: factor on the learning rate.
+  void apply(const Slice& gradient, float scale, float rate = 1) {
+    held_.model = store_->apply(held_.model, gradient, {scale, rate});
+  }
   void assign(const Slice& values) { held_.model = store_->assign(held_.model, values); }
   Slice& state(std::string_view name) {
     const auto found = held_.states.find(name);

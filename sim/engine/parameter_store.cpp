@@ -79,35 +79,37 @@ void ParameterStore::split_at(Snapshot& model, std::size_t position) const {
   }
 }
 
-Segment ParameterStore::updated(const Segment& segment, const Slice& gradient, float scale) const {
+Segment ParameterStore::updated(const Segment& segment, const Slice& gradient, const Factors& factors) const {
   Segment next = segment;
   next.version = segment.version + 1;
   if (!arithmetic_ || segment.length == 0) return next;
   const kernels::KernelBackend& backend = arithmetic_->backend();
+  kernels::Optimizer optimizer = arithmetic_->optimizer();
+  optimizer.learning_rate *= factors.learning_rate;
   auto parameters = backend.tensor(segment.length);
   auto state = backend.tensor(segment.optimizer_state->size());
   const auto whole = whole_tensor(gradient);
   const auto values = whole ? whole : std::make_shared<SliceTensor>(gradient);
-  backend.update(arithmetic_->optimizer(), {.parameters = *segment.parameters,
-                                            .parameters_begin = 0,
-                                            .state = *segment.optimizer_state,
-                                            .gradient = *values,
-                                            .gradient_begin = segment.position - gradient.position(),
-                                            .scale = scale,
-                                            .version = segment.version,
-                                            .next_parameters = *parameters,
-                                            .next_parameters_begin = 0,
-                                            .next_state = *state,
-                                            .length = segment.length});
+  backend.update(optimizer, {.parameters = *segment.parameters,
+                             .parameters_begin = 0,
+                             .state = *segment.optimizer_state,
+                             .gradient = *values,
+                             .gradient_begin = segment.position - gradient.position(),
+                             .scale = factors.gradient,
+                             .version = segment.version,
+                             .next_parameters = *parameters,
+                             .next_parameters_begin = 0,
+                             .next_state = *state,
+                             .length = segment.length});
   set_parameters(next, std::move(parameters));
   next.optimizer_state = std::move(state);
   return next;
 }
 
-SnapshotPtr ParameterStore::apply(const SnapshotPtr& model, const Slice& gradient, float scale) const {
+SnapshotPtr ParameterStore::apply(const SnapshotPtr& model, const Slice& gradient, const Factors& factors) const {
   std::erase_if(model->successors, [](const Snapshot::Successor& made) { return made.next.expired(); });
   for (const Snapshot::Successor& made : model->successors)
-    if (made.scale == scale && made.gradient.same_memory(gradient))
+    if (made.factors == factors && made.gradient.same_memory(gradient))
       if (auto next = made.next.lock()) return next;
   auto next = std::make_shared<Snapshot>();
   next->segments = model->segments;
@@ -117,9 +119,9 @@ SnapshotPtr ParameterStore::apply(const SnapshotPtr& model, const Slice& gradien
   const Slice values = flat(gradient);
   for (Segment& segment : next->segments)
     if (gradient.position() <= segment.position && segment.end() <= gradient.position() + gradient.length())
-      segment = updated(segment, values, scale);
+      segment = updated(segment, values, factors);
   // Whoever is alone with a snapshot will not ask twice; and without values two gradients look alike.
-  if (model.use_count() > 1 && gradient.has_values()) model->successors.push_back({gradient, scale, next});
+  if (model.use_count() > 1 && gradient.has_values()) model->successors.push_back({gradient, factors, next});
   return next;
 }
 

@@ -20,7 +20,7 @@ class ParameterStore {
   /// Shard k of n of it.
   SnapshotPtr initial_shard(int k, int n) const;
   /// One optimizer step on the gradient's range.
-  SnapshotPtr apply(const SnapshotPtr& model, const Slice& gradient, float scale) const;
+  SnapshotPtr apply(const SnapshotPtr& model, const Slice& gradient, const Factors& factors) const;
   /// The range takes these values and their version; optimizer state stays.
   SnapshotPtr assign(const SnapshotPtr& model, const Slice& values) const;
   /// All parameters in one tensor (with math only).
@@ -31,7 +31,7 @@ class ParameterStore {
  private:
   Segment cut(const Segment& segment, std::size_t begin, std::size_t end) const;
   void split_at(Snapshot& model, std::size_t position) const;
-  Segment updated(const Segment& segment, const Slice& gradient, float scale) const;
+  Segment updated(const Segment& segment, const Slice& gradient, const Factors& factors) const;
 
   std::size_t parameters_;
   std::int64_t bytes_;

@@ -1,5 +1,6 @@
 #include "sim/engine/plan.hpp"
 
+#include <limits>
 #include <utility>
 
 #include "kernels/catalogue.hpp"
@@ -32,18 +33,15 @@ std::shared_ptr<const kernels::Model> make_model(const scenario::Choice& choice,
   }
 }
 
-Misfortunes gather_misfortunes(const scenario::Scenario& scenario, int servers) {
-  Misfortunes all;
-  all.workers = static_cast<int>(scenario.cluster.workers);
-  const int ranks = all.workers + servers;
-  all.slowdown.assign(static_cast<std::size_t>(ranks), 1.0);
-  for (const scenario::Choice& choice : scenario.stragglers) stragglers().find(choice.name)->make(choice.options, all);
-  for (const scenario::Choice& choice : scenario.failures) failures().find(choice.name)->make(choice.options, all);
-  for (std::size_t i = 0; i < all.outages.size(); ++i)
-    if (all.outages[i].rank >= all.workers + servers)
-      throw PlanError("/failures/" + std::to_string(i) + "/server",
-                      "the strategy has only " + std::to_string(servers) + " servers, numbered from 0");
-  return all;
+void prepare_recovery(Plan& plan) {
+  const double rate = plan.misfortunes.failure_rate;
+  try {
+    plan.recovery->prepare({.job_mtbf_s = rate > 0 ? 1 / rate : std::numeric_limits<double>::infinity(),
+                            .state_bytes = static_cast<double>(1 + plan.optimizer.slots()) *
+                                           static_cast<double>(plan.cost->gradient_bytes())});
+  } catch (const RecoveryError& why) {
+    throw PlanError("/recovery/" + why.option, why.what());
+  }
 }
 
 void check_limits(const scenario::Scenario& scenario, const Plan& plan) {
@@ -68,6 +66,8 @@ Plan plan(const scenario::Scenario& scenario) {
   const scenario::Workload& work = scenario.workload;
   plan.strategy = strategies().find(scenario.strategy.name)->make(scenario.strategy.options);
   plan.workers = plan.strategy->workers(static_cast<int>(scenario.cluster.workers));
+  if (const auto refusal = plan.strategy->refusal(plan.workers))
+    throw PlanError("/strategy/" + refusal->option, refusal->sentence);
   plan.data = describe(scenario);
   plan.model = make_model(work.model, plan.data->shape);
   plan.optimizer = kernels::optimizers().find(work.optimizer.name)->make(work.optimizer.options, plan.workers);
@@ -76,9 +76,12 @@ Plan plan(const scenario::Scenario& scenario) {
                   .find(work.timing.name)
                   ->make(work.timing.options, {*plan.model, plan.optimizer, work.batch_size, nominal});
   plan.recovery = recoveries().find(scenario.recovery.name)->make(scenario.recovery.options);
-  plan.misfortunes = gather_misfortunes(scenario, plan.strategy->servers());
+  plan.misfortunes = gather_misfortunes(scenario, plan.strategy->servers(), plan.recovery->spare_hosts());
+  prepare_recovery(plan);
+  // Under a global batch the last worker that is left computes all of it.
+  const std::int64_t largest_batch = work.batch_size * (plan.recovery->keeps_global_batch() ? plan.workers : 1);
   plan.memory_bytes_per_worker = static_cast<std::int64_t>(2 + plan.optimizer.slots()) * plan.cost->gradient_bytes() +
-                                 4 * work.batch_size * static_cast<std::int64_t>(plan.model->activations_per_sample());
+                                 4 * largest_batch * static_cast<std::int64_t>(plan.model->activations_per_sample());
   check_limits(scenario, plan);
   if (!work.math) return plan;
   try {

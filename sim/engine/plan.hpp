@@ -4,25 +4,17 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
-#include <stdexcept>
-#include <string>
 
 #include "kernels/backend.hpp"
 #include "kernels/data/dataset_item.hpp"
 #include "sim/engine/cost_model.hpp"
 #include "sim/engine/misfortune/misfortunes.hpp"
+#include "sim/engine/plan_error.hpp"
 #include "sim/engine/recovery/recovery.hpp"
 #include "sim/scenario/scenario.hpp"
 #include "strategies/strategy.hpp"
 
 namespace paceline::engine {
-
-/// A scenario that cannot be run although each of its values is allowed.
-class PlanError : public std::runtime_error {
- public:
-  PlanError(std::string at, const std::string& sentence) : std::runtime_error(sentence), pointer(std::move(at)) {}
-  std::string pointer;  ///< JSON pointer of what to change
-};
 
 struct Plan {
   std::unique_ptr<Strategy> strategy;

@@ -9,9 +9,13 @@ void Port::departed(const Message& message, double now) {
   if (!message.departed() && ++awaited_ == 1 && blocked_) ledger_->enter_link(fiber_->rank, now);
 }
 
-void Port::arrived(Lane& lane, const Message& message, double now) {
+void Port::lost(const Message& message, double now) {
   --in_flight_;
   if (!message.departed() && --awaited_ == 0 && blocked_) ledger_->leave_link(fiber_->rank, now);
+}
+
+void Port::arrived(Lane& lane, const Message& message, double now) {
+  lost(message, now);  // as far as the link is concerned
   auto place = arrivals_.end();
   while (place != arrivals_.begin() && std::prev(place)->time == now && std::prev(place)->lane->from > lane.from)
     --place;

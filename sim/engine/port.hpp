@@ -19,6 +19,8 @@ class Port {
 
   /// A message to this port has left.
   void departed(const Message& message, double now);
+  /// A message that had left will never arrive.
+  void lost(const Message& message, double now);
   /// Messages at the front of the lane have arrived: those that nobody was told of are put among the arrivals. A
   /// message that overtook an older one of its lane is held back until that one is there.
   void announce(Lane& lane, double now);

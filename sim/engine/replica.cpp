@@ -15,6 +15,7 @@ void Replica::apply(const Slice& gradient, float scale) {
 
 bool Replica::has_next_step() {
   run_->wire.poll(*rank_->fiber);
+  conductor_->step_begins(*rank_);
   commits_->reach(*rank_);
   if (run_->progress) run_->progress(run_->budget.spent(Wire::now()), Wire::now());
   const auto next = [this](int rank) { return run_->budget.next(rank, Wire::now()); };
@@ -30,16 +31,17 @@ Held<GradientOperation> Replica::gradient() {
   run_->wire.poll(*rank_->fiber);
   const SnapshotPtr& model = rank_->holder.model();
   const int number = rank_->number;
+  const Portion portion = run_->budget.portion(number);
   GradientOperation::Fate fate{[this](double loss) {
                                  if (!std::isfinite(loss)) conductor_->diverged(*rank_, loss);
                                },
                                [this, number] { run_->budget.give_back(number); }};
   const Slice shape = model->stamp(nullptr, run_->cost.gradient_bytes());
-  auto gradient = make_held<GradientOperation>(*rank_->fiber, rank_->device, model, shape,
-                                               run_->cost.gradient_seconds(rank_->device.rates()), std::move(fate));
+  const double seconds = run_->cost.gradient_seconds(rank_->device.rates()) * static_cast<double>(portion.count) /
+                         static_cast<double>(run_->scenario.workload.batch_size);
+  auto gradient = make_held<GradientOperation>(*rank_->fiber, rank_->device, model, shape, seconds, std::move(fate));
   if (run_->arithmetic) {
-    auto [task, values] =
-        run_->arithmetic->start_gradient(number, run_->budget.draw(number), run_->store.contiguous(*model));
+    auto [task, values] = run_->arithmetic->start_gradient(number, portion, run_->store.contiguous(*model));
     gradient->compute_with(run_->arithmetic->pool(), std::move(task), std::move(values));
   }
   return gradient;
@@ -58,7 +60,7 @@ Buckets Replica::backward(std::int64_t bucket_bytes) {
     if (begun && end == 0) return std::nullopt;
     begun = true;
     const std::int64_t begin = std::max<std::int64_t>(0, end - size);
-    Device::sleep_until(*rank_->fiber, whole->backward_at(run_->cost.ready_share(begin)));
+    whole->wait_for_backward(run_->cost.ready_share(begin));
     const Slice bucket = whole->values().between(begin, end);
     end = begin;
     return bucket;

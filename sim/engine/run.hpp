@@ -1,7 +1,10 @@
 #pragma once
 /// Everything that the parts of one simulation share. Owned by simulate(); the parts hold references.
 
+#include <functional>
 #include <memory>
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "sim/engine/budget.hpp"
@@ -31,19 +34,29 @@ struct Run {
   Budget& budget;
   Evaluation& evaluation;
   std::vector<Rank>& ranks;
-  std::shared_ptr<const Members> members;  ///< those who take part
+  std::shared_ptr<const Members> members;  ///< those who take part now
+  int first_workers;                       ///< that take part when all are there
+  std::size_t optimizer_slots;             ///< floats of optimizer state per parameter
   Evaluation::Report report;
   std::function<void(double spent, double simulated_time_s)> progress;  ///< may be empty
+  std::function<std::string(int host)> host_name;
+  std::function<void(Rank& rank, int host)> seat;  ///< the rank lives on that host from now on
   StalenessBook staleness{};
   WorkClock work{};
   Turnstile turnstile{};
+  const Rank* donor = nullptr;     ///< from whom newcomers take the model when there are no servers
+  float learning_rate_factor = 1;  ///< follows the number of workers where their batches keep their size
 
+  /// Rank of the server that counts the updates.
+  int first_server() const { return members->ranks[static_cast<std::size_t>(members->workers)]; }
   bool has_servers() const { return members->ranks.size() > static_cast<std::size_t>(members->workers); }
   /// The model that is evaluated, saved and hashed: the servers', else `asker`'s where replicas agree, else the mean in
   /// rank order.
-  SnapshotPtr model(int asker = 0) const;
+  SnapshotPtr model(std::optional<int> asker = {}) const;
   /// One optimizer step on the rank's model: its time, its staleness and its values.
   void update(Rank& rank, const Slice& gradient, float scale);
+  /// So many workers take part from now on.
+  void set_members_now(int workers);
   /// Reports something that happened to a rank (-1: to the job).
   void event(const char* what, int rank, std::string detail) const;
 };

@@ -13,7 +13,7 @@ class ServerModel final : public ModelState {
   Slice parameters() const override { return rank_->holder.model()->slice(); }
   void apply(const Slice& gradient, float scale) override {
     run_->update(*rank_, gradient, scale);
-    const bool first_server = rank_->number == run_->members->ranks[static_cast<std::size_t>(run_->members->workers)];
+    const bool first_server = rank_->number == run_->first_server();
     if (run_->strategy.pace() == Pace::free && first_server) commits_->updated();
   }
   void assign(const Slice& values) override { rank_->holder.assign(values); }

@@ -2,6 +2,7 @@
 
 #include <signal.h>
 
+#include <algorithm>
 #include <chrono>
 #include <memory>
 #include <utility>
@@ -55,10 +56,12 @@ std::unique_ptr<Arithmetic> make_arithmetic(const scenario::Scenario& scenario, 
                                      ->make(work.partition.options, labels, plan.workers, scenario.seed);
   auto sampler = std::make_shared<kernels::Sampler>(std::move(partition), data.train->size(), plan.workers,
                                                     static_cast<std::size_t>(work.batch_size), scenario.seed);
-  return std::make_unique<Arithmetic>(
-      Arithmetic::Parts{plan.backend, plan.model, plan.optimizer, data.train, data.test, std::move(sampler),
-                        static_cast<std::size_t>(work.batch_size), scenario.seed, interrupted},
-      pool);
+  // With one worker left, a global batch is all his.
+  const auto largest_batch =
+      static_cast<std::size_t>(work.batch_size * (plan.recovery->keeps_global_batch() ? plan.workers : 1));
+  return std::make_unique<Arithmetic>(Arithmetic::Parts{plan.backend, plan.model, plan.optimizer, data.train, data.test,
+                                                        std::move(sampler), largest_batch, scenario.seed, interrupted},
+                                      pool);
 }
 
 std::shared_ptr<const Members> make_members(int taking_part, int workers, int servers) {
@@ -69,8 +72,15 @@ std::shared_ptr<const Members> make_members(int taking_part, int workers, int se
   return members;
 }
 
+std::vector<Condition> make_conditions(const Misfortunes& misfortunes) {
+  std::vector<Condition> conditions;
+  for (int host = 0; host < misfortunes.hosts(); ++host) conditions.push_back(misfortunes.condition(host));
+  return conditions;
+}
+
 std::vector<Rank> make_ranks(const Cluster& cluster, const Plan& plan, const ParameterStore& store, Ledger& ledger,
-                             int workers, int servers) {
+                             std::vector<Condition>& conditions) {
+  const int workers = plan.misfortunes.workers, servers = plan.misfortunes.servers;
   std::vector<Rank> ranks;
   ranks.reserve(static_cast<std::size_t>(workers + servers));
   for (int i = 0; i < workers + servers; ++i) {
@@ -80,11 +90,22 @@ std::vector<Rank> make_ranks(const Cluster& cluster, const Plan& plan, const Par
          .server = server,
          .takes_part = server || i < plan.workers,
          .name = cluster.name(i),
+         .host_number = i,
          .host = cluster.host(i),
-         .device = Device(i, cluster.rates(i), plan.misfortunes.slowdown[static_cast<std::size_t>(i)], ledger),
+         .device = Device(i, cluster.rates(i), conditions[static_cast<std::size_t>(i)], ledger),
          .holder = ModelHolder(store, server ? store.initial_shard(i - workers, servers) : store.initial())});
   }
   return ranks;
+}
+
+Budget::Terms terms(const scenario::Scenario& scenario, const Plan& plan) {
+  const Strategy& strategy = *plan.strategy;
+  return {.pace = strategy.pace(),
+          .workers = plan.workers,
+          .batch_size = scenario.workload.batch_size,
+          .train_samples = plan.data ? static_cast<std::int64_t>(plan.data->train_samples) : 0,
+          .global_batch = plan.recovery->keeps_global_batch(),
+          .counted = [most = strategy.batches_per_step(plan.workers)](int members) { return std::min(most, members); }};
 }
 
 /// Runs SimGrid's engine until the conductor has ended the run.
@@ -110,19 +131,19 @@ Outcome simulate(const scenario::Scenario& scenario, const Plan& plan, const Dat
   ComputePool pool(settings.threads);
   const auto arithmetic = make_arithmetic(scenario, plan, data, pool, settings.interrupted);
   const ParameterStore store(plan.model->parameters(), plan.cost->gradient_bytes(), arithmetic.get());
-  const Cluster cluster(scenario.cluster, servers);
+  Cluster cluster(scenario.cluster, servers, plan.misfortunes.spares);
   Ledger ledger(workers + servers);
   Wire wire(workers + servers, ledger);
   wire.interrupted = settings.interrupted;
-  Budget budget(scenario.stop, plan.strategy->pace(), plan.workers, scenario.workload.batch_size,
-                plan.data ? static_cast<std::int64_t>(plan.data->train_samples) : 0);
+  Budget budget(scenario.stop, terms(scenario, plan));
   const auto report = [&](results::MetricsLine line) {
     line.wall_time_s = wall();
     line.bytes_on_wire = wire.bytes_on_wire;
     if (settings.line) settings.line(line);
   };
   Evaluation evaluation(scenario, arithmetic.get(), store, report);
-  std::vector<Rank> ranks = make_ranks(cluster, plan, store, ledger, workers, servers);
+  std::vector<Condition> conditions = make_conditions(plan.misfortunes);
+  std::vector<Rank> ranks = make_ranks(cluster, plan, store, ledger, conditions);
   Run run{scenario,
           *plan.strategy,
           *plan.recovery,
@@ -135,13 +156,23 @@ Outcome simulate(const scenario::Scenario& scenario, const Plan& plan, const Dat
           evaluation,
           ranks,
           make_members(plan.workers, workers, servers),
+          plan.workers,
+          plan.optimizer.slots(),
           report,
-          settings.progress};
-  evaluation.evaluate(run.model(), budget, 0);
+          settings.progress,
+          [&cluster](int host) { return cluster.name(host); },
+          [&](Rank& rank, int host) {
+            rank.host_number = host;
+            rank.host = cluster.host(host);
+            rank.device.move_to(cluster.rates(host), conditions[static_cast<std::size_t>(host)]);
+          }};
+  evaluation.evaluate(run.model(), {}, 0);
   Commits commits(run);
-  Conductor conductor(run, commits, plan.misfortunes);
+  LinkWeather weather(plan.misfortunes, cluster, wire,
+                      [&ranks](int rank) { return ranks[static_cast<std::size_t>(rank)].host_number; });
+  Conductor conductor(run, commits, plan.misfortunes, weather);
   conduct(conductor, cluster.host(0));
-  return close_accounts(run, commits, conductor.fate(), cluster, plan, wall);
+  return close_accounts(run, commits, std::as_const(conductor).fate(), weather, cluster, plan, wall);
 }
 
 }  // namespace paceline::engine

@@ -25,6 +25,12 @@ struct Segment {
   Slice view(std::int64_t bytes) const;
 };
 
+/// Of one optimizer step: on its gradient and on its learning rate.
+struct Factors {
+  float gradient = 1, learning_rate = 1;
+  bool operator==(const Factors&) const = default;
+};
+
 struct Snapshot;
 using SnapshotPtr = std::shared_ptr<const Snapshot>;
 
@@ -45,7 +51,7 @@ struct Snapshot {
   /// What apply() made of this snapshot, so that replicas which agree compute it once.
   struct Successor {
     Slice gradient;
-    float scale;
+    Factors factors;
     std::weak_ptr<const Snapshot> next;  // weak: a checkpoint must not keep all that came after it
   };
   mutable std::vector<Successor> successors;

@@ -47,6 +47,7 @@ Request Stream::start(std::function<Slice(Communicator&)> job, Fiber& owner) {
 }
 
 void Stream::serve() {
+  actor_ = simgrid::s4u::Actor::self();  // whoever asked for it may be killed before it knows it
   const auto mine = std::find(members_->ranks.begin(), members_->ranks.end(), fiber_.rank);
   std::string error;
   try {

@@ -21,6 +21,8 @@ class Turnstile {
     asking_.clear();
     return answers_[rank];
   }
+  /// Forgets that this rank asked: its fiber is gone.
+  void forget(int rank) { std::erase(asking_, rank); }
   /// Forgets who was asking: their fibers are gone.
   void reset() { asking_.clear(); }
 

@@ -9,14 +9,15 @@
 namespace paceline::engine {
 namespace {
 
-bool progress_will_come(const Fiber& fiber) {
+bool progress_will_come(const Fiber& fiber, const LinkWeather& weather) {
   switch (fiber.blocked) {
     case Blocked::no:
     case Blocked::computing:
-    case Blocked::sending:
       return true;
+    case Blocked::sending:
+      return !weather.ranks_held_for_ever(fiber.rank, fiber.blocked_on);
     case Blocked::receiving:
-      return !fiber.awaited_lane->queue.empty();
+      return !fiber.awaited_lane->queue.empty() && !weather.ranks_held_for_ever(fiber.blocked_on, fiber.rank);
     case Blocked::selecting:
       return fiber.awaited_port->in_flight() > 0;
     case Blocked::on_stream:
@@ -51,14 +52,15 @@ std::string reason(const Rank& rank, const std::vector<Rank>& ranks) {
 
 }  // namespace
 
-bool stalled_fibers(const std::vector<Rank>& ranks) {
+bool stalled_fibers(const std::vector<Rank>& ranks, const LinkWeather& weather) {
   bool any = false;
   for (const Rank& rank : ranks) {
     if (!rank.fiber || !rank.takes_part) continue;
     any = any || rank.needed();
     if (rank.finished && !rank.server) continue;
-    if (progress_will_come(*rank.fiber)) return false;
-    if (rank.stream && rank.stream->actor() && !rank.stream->idle() && progress_will_come(rank.stream->fiber()))
+    if (progress_will_come(*rank.fiber, weather)) return false;
+    if (rank.stream && rank.stream->actor() && !rank.stream->idle() &&
+        progress_will_come(rank.stream->fiber(), weather))
       return false;
   }
   return any;

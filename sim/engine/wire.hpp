@@ -4,6 +4,8 @@
 #include <atomic>
 #include <functional>
 #include <limits>
+#include <map>
+#include <utility>
 #include <vector>
 
 #include <simgrid/s4u.hpp>
@@ -28,6 +30,7 @@ class Wire {
   std::vector<bool> alive;                        ///< false from a crash until the restart; sends to the dead vanish
   int epoch = 0;                                  ///< rises when all ranks start anew
   std::int64_t bytes_on_wire = 0;
+  double frozen_until = 0;                         ///< until then no rank does anything (a checkpoint is being written)
   const std::atomic<bool>* interrupted = nullptr;  ///< set by a signal handler; may be null
   std::function<void()> on_interrupt;              ///< tells whoever ends runs
 
@@ -37,17 +40,33 @@ class Wire {
   /// Blocks for ever once the run was interrupted: whoever ends it kills this fiber.
   void poll(Fiber& fiber) const {
     if (interrupted && interrupted->load(std::memory_order_relaxed)) stop(fiber);
+    if (now() < frozen_until) hold(fiber);
+  }
+  /// Blocks the fiber while all ranks are frozen: to be called whenever it comes back from something that blocks.
+  void thaw(Fiber& fiber) const {
+    if (now() < frozen_until) hold(fiber);
   }
   /// Blocks until killed: nothing good can come any more, recovery takes over.
   [[noreturn]] static void block_for_ever(Fiber& fiber);
   /// Forgets every message and frees every mailbox; all fibers must be gone.
   void clear();
-  /// The same for what comes from or goes to one rank.
-  void clear(int rank);
+  /// That rank is dead and its fibers are gone: messages to it are lost, and those from it that are still on their way.
+  void lose(int rank);
+  /// Whether a message from one rank to the other is still on its way.
+  bool anything_flies(int from, int to) const;
+  /// Books what the lanes of that rank (-1: of all) have carried so far to the hosts at their ends; called before it
+  /// moves, and at the end.
+  void settle(int rank, const std::function<int(int rank)>& host_of);
+  /// Bytes by the hosts of sender and receiver.
+  using Traffic = std::map<std::pair<int, int>, std::int64_t>;
+  const Traffic& traffic() const { return traffic_; }
 
  private:
   [[noreturn]] void stop(Fiber& fiber) const;
+  void hold(Fiber& fiber) const;
   static void empty(Lane& lane);
+  void lose_what_flies(Lane& lane);
+  Traffic traffic_;
 };
 
 }  // namespace paceline::engine

@@ -26,6 +26,8 @@ OptionValue value_of(const Json& json, const Option& option) {
       return json.get<std::string>();
     case OptionKind::integer_list:
       return json.get<std::vector<std::int64_t>>();
+    case OptionKind::integer_lists:
+      return json.get<std::vector<std::vector<std::int64_t>>>();
     case OptionKind::text_list:
       return json.get<std::vector<std::string>>();
     case OptionKind::object_list:

@@ -77,9 +77,10 @@ void check_misfortune(const Scenario& scenario, const Choice& choice, const std:
     check_workers(*list, workers, child(pointer, "workers"), report);
   const auto* worker = held<std::int64_t>(options, "worker");
   const auto* server = held<std::int64_t>(options, "server");
-  if (has_option(options, "worker") && has_option(options, "server") && (worker != nullptr) == (server != nullptr))
-    return report.value(pointer, "must have exactly one of worker and server",
-                        worker ? "remove one" : "write e.g. \"worker\": 0");
+  const int named = (worker ? 1 : 0) + (server ? 1 : 0) + (options.has("workers") ? 1 : 0);
+  if (has_option(options, "worker") && has_option(options, "server") && named != 1)
+    return report.value(pointer, "must have exactly one of worker, workers and server",
+                        named > 1 ? "remove one" : "write e.g. \"worker\": 0");
   if (worker && !is_index(*worker, workers))
     report.value(child(pointer, "worker"), "is not a worker of this cluster", are_numbered("worker", workers));
   if (server) check_server(scenario, *server, child(pointer, "server"), report);

@@ -58,7 +58,7 @@ std::string option_type(const Option& option) {
 
 std::string option_row(const Option& option, const std::string& prefix = "") {
   const bool counted = option.kind == OptionKind::number || option.kind == OptionKind::integer ||
-                       option.kind == OptionKind::integer_list;
+                       option.kind == OptionKind::integer_list || option.kind == OptionKind::integer_lists;
   const std::string by_default = option.required ? "required" : code(default_text(option));
   std::string out = row(prefix + option.name, option_type(option), symbol(option.unit), by_default,
                         counted ? bounds_text(option) : "", option.sentence, example_text(option));

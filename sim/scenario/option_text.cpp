@@ -50,6 +50,8 @@ std::string made_up(const Option& option) {
       return json_string(option.choices.empty() ? "..." : option.choices.front());
     case OptionKind::integer_list:
       return "[0]";
+    case OptionKind::integer_lists:
+      return "[[0], [1]]";
     case OptionKind::text_list:
       return fmt::format("[{}]", json_string(option.choices.empty() ? "..." : option.choices.front()));
     case OptionKind::object_list:
@@ -121,6 +123,8 @@ std::string type_text(const Option& option) {
       return "a text";
     case OptionKind::integer_list:
       return "a list of whole numbers";
+    case OptionKind::integer_lists:
+      return "a list of lists of whole numbers";
     case OptionKind::text_list:
       return "a list of texts";
     case OptionKind::object_list:
@@ -141,7 +145,8 @@ std::string default_text(const Option& option) {
                                [](const std::vector<std::string>& list) {
                                  return list_text(list, [](const std::string& item) { return json_string(item); });
                                },
-                               [](const std::vector<OptionValues>&) -> std::string { return "[]"; }},
+                               [](const std::vector<OptionValues>&) -> std::string { return "[]"; },
+                               [](const std::vector<std::vector<std::int64_t>>&) -> std::string { return "[]"; }},
                     option.default_value);
 }
 

@@ -83,6 +83,9 @@ std::vector<Json> forms_of(const Option& option) {
     case OptionKind::integer_list:
       element.kind = OptionKind::integer;
       break;
+    case OptionKind::integer_lists:
+      element.kind = OptionKind::integer_list;
+      break;
     case OptionKind::text_list:
       element.kind = OptionKind::text;
       break;

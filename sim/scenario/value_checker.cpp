@@ -56,6 +56,11 @@ bool is_plain_number(const std::string& text) {
   return error == std::errc{} && stopped == end && std::isfinite(value);
 }
 
+OptionKind kind_of_elements(OptionKind list) {
+  if (list == OptionKind::integer_lists) return OptionKind::integer_list;
+  return list == OptionKind::integer_list ? OptionKind::integer : OptionKind::text;
+}
+
 bool has_control_character(const std::string& text) {
   return std::any_of(text.begin(), text.end(),
                      [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
@@ -100,6 +105,7 @@ ValueChecker::Checked ValueChecker::check(const Option& option, const Node& node
     case OptionKind::text:
       return text(option, node, pointer);
     case OptionKind::integer_list:
+    case OptionKind::integer_lists:
     case OptionKind::text_list:
       return list(option, node, pointer, why);
     case OptionKind::object_list:
@@ -177,7 +183,7 @@ ValueChecker::Checked ValueChecker::list(const Option& option, const Node& node,
                                          const std::string& why) {
   if (node.kind != Node::Kind::list) return wrong_type(option, node, pointer);
   Option element = option;
-  element.kind = option.kind == OptionKind::integer_list ? OptionKind::integer : OptionKind::text;
+  element.kind = kind_of_elements(option.kind);
   element.default_value = {};
   element.example.clear();
   Json out = Json::array();

@@ -60,6 +60,7 @@ engine::Outcome simulate(const Scenario& scenario, const Substitute& substitute,
   if (substitute) {
     plan.strategy = substitute();
     plan.workers = static_cast<int>(scenario.cluster.workers);
+    plan.misfortunes = engine::gather_misfortunes(scenario, plan.strategy->servers(), plan.recovery->spare_hosts());
   }
   engine::Data data = engine::load_data(scenario, plan);
   return engine::simulate(scenario, plan, data, settings);

@@ -96,6 +96,8 @@ class Writer {
         return option.choices.empty() ? "n\xC3\xA4me" : one_of(option.choices);
       case OptionKind::integer_list:
         return Json::array({whole(option)});
+      case OptionKind::integer_lists:
+        return Json::array({Json::array({whole(option)})});
       case OptionKind::text_list:
         return Json::array({"a"});
       case OptionKind::object_list:

@@ -21,6 +21,12 @@ Option duration(std::string name, bool required) {
           .required = required};
 }
 
+Option from_zero(std::string name, bool required) {
+  Option option = duration(std::move(name), required);
+  option.minimum = 0;
+  return option;
+}
+
 Option rank(std::string name) {
   return {.name = std::move(name), .kind = K::integer, .minimum = 0, .sentence = "Whom it strikes.", .example = "0"};
 }
@@ -172,22 +178,36 @@ Shelf stragglers() {
                       .sentence = "Of the delay."};
   return {"straggler",
           {{"slow", "Computes slower.", "", {ranks(), factor}},
-           {"noise", "Random delays.", "", {ranks(), distribution, duration("mean", true)}},
+           {"noise", "Random delays.", "", {ranks(), distribution, from_zero("mean", true)}},
+           {"trace", "From a file.", "", {file("file")}},
            {"link",
             "A slow link.",
             "",
             {{.name = "worker", .kind = K::integer, .minimum = 0, .sentence = "Whose.", .required = true},
-             duration("from", true),
-             duration("until", true),
+             from_zero("from", true),
+             from_zero("until", false),
              factor}}}};
 }
 
 Shelf failures() {
+  Option mtbf = from_zero("mtbf", true);
+  mtbf.above_minimum = true;
+  Option worker = rank("worker");
+  worker.required = true;
+  Option groups{.name = "groups",
+                .kind = K::integer_lists,
+                .minimum = 0,
+                .sentence = "Who is with whom.",
+                .example = "[[0], [1]]",
+                .required = true};
   return {"failure",
           {{"crash",
             "A host dies.",
             "",
-            {rank("worker"), rank("server"), duration("at", true), duration("restart_after", false)}},
+            {rank("worker"), rank("server"), ranks(), duration("at", true), duration("restart_after", false)}},
+           {"random", "Hosts die.", "", {ranks(), mtbf, from_zero("mttr", false)}},
+           {"link", "A link is down.", "", {worker, from_zero("from", true), from_zero("until", false)}},
+           {"partition", "The network falls apart.", "", {groups, from_zero("from", true), from_zero("until", false)}},
            {"rack",
             "A rack dies.",
             "",

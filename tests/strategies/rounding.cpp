@@ -38,6 +38,24 @@ double elementwise_drift(const Rounding& run, double lipschitz) {
   return slack * e;
 }
 
+// The N updates of a step round each parameter N times instead of once; the product of each gradient with 1 / N and the
+// rate is in double, as is that of their mean.
+double one_by_one_drift(const Rounding& run, double lipschitz) {
+  double e = 0;
+  const double each = (run.workers + 1) * u * (run.parameter + run.steps * run.rate * run.gradient);
+  for (int step = 0; step < run.steps; ++step) e += run.rate * (lipschitz * e + gradient_error(run)) + each;
+  return slack * e;
+}
+
+// With W the largest parameter, taking the mean costs u W for the update of each replica, (N - 1) u N W / N for the
+// sum, u W for 1 / N as a float and u W for the product; the other run rounds each parameter once.
+double averaged_drift(const Rounding& run, double lipschitz) {
+  double e = 0;
+  const double each = (run.workers + 3) * u * (run.parameter + run.steps * run.rate * run.gradient);
+  for (int step = 0; step < run.steps; ++step) e += run.rate * (lipschitz * e + gradient_error(run)) + each;
+  return slack * e;
+}
+
 // w - rate * gradient(w) moves two points no further apart: its derivative 1 - rate * H has eigenvalues in [-1, 1]. So
 // the errors of the steps add up.
 double convex_drift(const Rounding& run, std::size_t parameters) {

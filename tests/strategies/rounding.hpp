@@ -19,6 +19,14 @@ struct Rounding {
 /// parameter.
 double elementwise_drift(const Rounding& run, double lipschitz);
 
+/// One run applies the mean of N gradients, the other one each of them by itself, scaled by 1 / N; plain SGD, gradients
+/// as for elementwise_drift. Largest difference of any parameter.
+double one_by_one_drift(const Rounding& run, double lipschitz);
+
+/// One run applies the mean of N gradients, the other one takes the mean of the N parameters that each gradient leads
+/// to; plain SGD, gradients as for elementwise_drift. Largest difference of any parameter.
+double averaged_drift(const Rounding& run, double lipschitz);
+
 /// For a convex loss and plain SGD with rate <= 2 / (largest curvature). Euclidean distance of all parameters.
 double convex_drift(const Rounding& run, std::size_t parameters);
 

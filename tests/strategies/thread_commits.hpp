@@ -18,15 +18,18 @@ namespace paceline::tests {
 class ThreadBudget {
  public:
   struct State {
-    std::vector<std::int64_t> taken;  ///< batches by worker
-    std::int64_t drawn = 0;           ///< batches in all
+    std::vector<std::int64_t> taken;    ///< steps by worker
+    std::vector<std::int64_t> batches;  ///< by worker, without those given back
+    std::int64_t drawn = 0;             ///< batches in all
   };
   ThreadBudget(Pace pace, int workers, std::int64_t steps) : pace_(pace), steps_(steps) {
     state_.taken.assign(static_cast<std::size_t>(workers), 0);
+    state_.batches = state_.taken;
   }
   bool next(int worker);
   /// Number of the worker's present batch, from 0.
-  std::int64_t draw(int worker) const { return state_.taken[static_cast<std::size_t>(worker)] - 1; }
+  std::int64_t draw(int worker) const { return state_.batches[static_cast<std::size_t>(worker)] - 1; }
+  /// The worker's next step computes its present batch again; the present one stays taken.
   void give_back(int worker);
   Pace pace() const { return pace_; }
   const State& state() const { return state_; }
@@ -41,8 +44,9 @@ class ThreadBudget {
 /// Coordinated commits: workers meet at their commit points, where nothing is under way, and all ranks are kept.
 class ThreadCommits {
  public:
-  /// Every `every` steps; 0: only the beginning is kept.
-  ThreadCommits(Exchange& exchange, ThreadBudget& budget, std::vector<ThreadModel*> models, std::int64_t every);
+  /// Every `every` steps; 0: only the beginning is kept. `largest_lead`: see RunSettings.
+  ThreadCommits(Exchange& exchange, ThreadBudget& budget, std::vector<ThreadModel*> models, std::int64_t every,
+                std::int64_t largest_lead);
   /// A worker has come to its commit point; parks there when a commit is due.
   void reach(Exchange::Lock& lock, Seat& seat, int worker);
   /// All models and the budget as they were at the last commit.
@@ -50,16 +54,20 @@ class ThreadCommits {
 
  private:
   bool due(int worker);
+  bool due_in_lockstep(int worker) const;
+  std::int64_t steps_since_entry(int worker) const;
   void keep();
 
   Exchange* exchange_;
   ThreadBudget* budget_;
   std::vector<ThreadModel*> models_;
-  std::int64_t every_;
+  std::int64_t every_, largest_lead_;
   std::vector<ThreadModel::Held> kept_;
   ThreadBudget::State kept_budget_;
   int parked_ = 0;
-  bool pending_ = false;  // free pace: the next commit point of each worker is a commit
+  bool pending_ = false;                      // free pace: all workers are to meet at their next commit points
+  std::vector<std::int64_t> taken_at_entry_;  // by worker, when the strategy was last entered
+  std::int64_t furthest_ = 0;                 // free pace: the furthest step since then when the commit became pending
   std::int64_t generation_ = 0;
 };
 

@@ -27,7 +27,7 @@ class ThreadRun {
           settings.optimizer, rank < workers_ ? initial : initial.chunk(rank - workers_, strategy.servers())));
     std::vector<ThreadModel*> all;
     for (const auto& model : models_) all.push_back(model.get());
-    commits_.emplace(exchange_, budget_, all, settings.commit_every);
+    commits_.emplace(exchange_, budget_, all, settings.commit_every, settings.largest_lead);
   }
 
   RunResult run() {
@@ -41,7 +41,8 @@ class ThreadRun {
       result.applied.push_back(model->save().applied);
     }
     result.sent = exchange_.sent();
-    result.batches = budget_.state().taken;
+    result.batches = budget_.state().batches;
+    result.steps = budget_.state().taken;
     result.deaths = exchange_.deaths();
     return result;
   }

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <functional>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -28,7 +29,10 @@ struct RunSettings {
   std::chrono::microseconds slowness{0};  ///< slept by the slow rank in each gradient
   std::vector<Death> deaths{};
   AfterDeath after_death = AfterDeath::restart;
-  std::int64_t commit_every = 0;               ///< steps between commits; 0: only the beginning is one
+  std::int64_t commit_every = 0;  ///< steps between commits; 0: only the beginning is one
+  /// Free pace: how far a worker may get ahead before it waits for the slowest. Workers meet at a commit only within
+  /// that many steps of the furthest, else they would wait for each other.
+  std::int64_t largest_lead = std::numeric_limits<std::int64_t>::max();
   std::chrono::milliseconds patience{30'000};  ///< wall time after which a run fails and says who waits
 };
 
@@ -38,7 +42,8 @@ struct RunResult {
   std::vector<std::vector<float>> models;     ///< by rank: a worker's whole model, a server's shard
   std::vector<std::vector<Applied>> applied;  ///< by rank, since the last commit that was restored
   std::vector<std::vector<Sent>> sent;        ///< by rank
-  std::vector<std::int64_t> batches;          ///< by worker
+  std::vector<std::int64_t> batches;          ///< by worker, without those given back
+  std::vector<std::int64_t> steps;            ///< by worker
   std::int64_t deaths = 0;
 
   /// The model as the servers hold it, or rank 0's when there are none.

@@ -26,7 +26,8 @@ class GradientOperation final : public ThreadOperation {
     stopped_ = true;
     if (thread_.joinable()) thread_.join();
     const auto lock = exchange().lock();
-    if (!std::exchange(cancelled_, true)) give_back_();
+    if (finished()) return;  // what is done cannot be given up
+    give_back_();
     finish({}, nullptr);
   }
 
@@ -49,7 +50,6 @@ class GradientOperation final : public ThreadOperation {
 
   std::function<void()> give_back_;
   std::atomic<bool> stopped_{false};
-  bool cancelled_ = false;
   std::jthread thread_;
 };
 

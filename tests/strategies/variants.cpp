@@ -14,9 +14,11 @@ std::vector<OptionValue> others(const Option& option) {
       return {!std::get<bool>(option.default_value)};
     case OptionKind::integer: {
       std::vector<OptionValue> values;
-      for (const std::int64_t value : {2, 3})
-        if (static_cast<double>(value) >= option.minimum && static_cast<double>(value) <= option.maximum)
+      for (const std::int64_t value : {0, 1, 2, 3})
+        if (static_cast<double>(value) >= option.minimum && static_cast<double>(value) <= option.maximum &&
+            option.default_value != OptionValue(value))
           values.emplace_back(value);
+      for (const std::string& word : option.words) values.emplace_back(word);
       return values;
     }
     case OptionKind::number:
@@ -36,6 +38,17 @@ std::unique_ptr<Strategy> make_strategy(const std::string& name, const GivenOpti
   const StrategyItem* item = strategies().find(name);
   if (!item) throw std::logic_error("no strategy " + name);
   return item->make(defaults(*item, given));
+}
+
+bool Variant::repeatable() const {
+  const auto strategy = make();
+  constexpr int many = 1'000'000;
+  return strategy->pace() == Pace::lockstep && strategy->batches_per_step(many) == many;
+}
+
+bool Variant::runs_on(int workers) const {
+  const auto strategy = make();
+  return !strategy->refusal(strategy->workers(workers));
 }
 
 std::vector<Variant> variants() {

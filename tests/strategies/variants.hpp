@@ -17,6 +17,9 @@ struct Variant {
   const StrategyItem* item = nullptr;
   GivenOptions given;
   std::unique_ptr<Strategy> make() const { return item->make(defaults(*item, given)); }
+  /// Who is faster decides nothing: two runs on threads end with the same bits.
+  bool repeatable() const;
+  bool runs_on(int workers) const;
 };
 
 /// Every entry with its defaults, and with each option changed by itself; all of them together once as well. A new

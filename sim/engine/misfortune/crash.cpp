@@ -1,42 +1,59 @@
-/// failures crash: one host dies at a stated time and comes back later, or never; what it held in memory is lost.
+/// failures crash: hosts die at a stated time and come back later, or never; what they held in memory is lost.
 
-#include "sim/engine/misfortune/misfortunes.hpp"
+#include "sim/engine/misfortune/misfortune_item.hpp"
 
 namespace paceline::engine {
+namespace {
+
+std::vector<int> victims(const MisfortuneEntry& entry, const Misfortunes& misfortunes) {
+  const OptionValues& options = entry.options();
+  const int named = options.has("worker") + options.has("server") + options.has("workers");
+  if (named != 1) throw entry.error("", "must have exactly one of worker, workers and server");
+  if (options.has("worker")) return {entry.worker()};
+  if (options.has("workers")) return entry.workers();
+  const std::int64_t server = options.integer("server");
+  if (server < 0 || server >= misfortunes.servers)
+    throw entry.error("server",
+                      "the strategy has " + std::to_string(misfortunes.servers) + " servers, numbered from 0");
+  return {static_cast<int>(misfortunes.workers + server)};
+}
+
+void bring(const MisfortuneEntry& entry, Misfortunes& misfortunes) {
+  Outage outage;
+  outage.at = entry.options().number("at");
+  if (entry.options().has("restart_after")) outage.lasts = entry.options().number("restart_after");
+  for (const int host : victims(entry, misfortunes)) {
+    outage.host = host;
+    misfortunes.list_outage(outage);
+  }
+}
+
+}  // namespace
 
 MisfortuneItem crash() {
   return {{.name = "crash",
-           .sentence = "The host of one worker or server dies at a stated time; its memory is lost.",
+           .sentence = "The hosts of one or more workers, or of a server, die at a stated time; their memory is lost.",
            .source = "",
            .options = {{.name = "worker",
                         .kind = OptionKind::integer,
                         .minimum = 0,
-                        .sentence = "Rank of the worker whose host dies; either this or server.",
+                        .sentence = "Rank of the worker whose host dies; one of worker, workers and server.",
                         .example = "2"},
                        {.name = "server",
                         .kind = OptionKind::integer,
                         .minimum = 0,
-                        .sentence = "Number of the server whose host dies, from 0; either this or worker.",
+                        .sentence = "Number of the server whose host dies, from 0; one of worker, workers and server.",
                         .example = "0"},
-                       {.name = "at",
-                        .unit = Unit::seconds,
+                       {.name = "workers",
+                        .kind = OptionKind::integer_list,
                         .minimum = 0,
-                        .sentence = "Simulated time of the death.",
-                        .example = "\"2s\"",
-                        .required = true},
-                       {.name = "restart_after",
-                        .unit = Unit::seconds,
-                        .minimum = 0,
-                        .sentence = "Seconds until the host is back, with empty memory; never when not given.",
-                        .example = "\"5s\""}}},
-          [](const OptionValues& options, Misfortunes& misfortunes) {
-            Outage outage;
-            outage.rank = static_cast<int>(options.has("worker") ? options.integer("worker")
-                                                                 : misfortunes.workers + options.integer("server"));
-            outage.at = options.number("at");
-            if (options.has("restart_after")) outage.restart_after = options.number("restart_after");
-            misfortunes.outages.push_back(outage);
-          }};
+                        .sentence = "Ranks of workers whose hosts all die at once; one of worker, workers and server.",
+                        .example = "[2, 3]"},
+                       seconds_option("at", "Simulated time of the death.", "\"2s\"", true),
+                       seconds_option("restart_after",
+                                      "Seconds until the hosts are back, with empty memory; never when not given.",
+                                      "\"5s\"")}},
+          bring};
 }
 
 }  // namespace paceline::engine

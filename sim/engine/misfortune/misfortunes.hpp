@@ -1,32 +1,52 @@
 #pragma once
 /// What goes wrong in a run, by whom and when: the same for every strategy.
+///
+/// Misfortunes belong to hosts: workers are hosts 0 to N-1, then come the servers, then the spare hosts. They are a
+/// description; what unfolds over time (the draws of a host, its outages) is made from it, always from the start.
+/// Random ones have a stream for each kind, entry of the scenario and host, and depend on nothing else.
 
 #include <functional>
-#include <optional>
+#include <memory>
 #include <vector>
 
-#include "catalogue/catalogue.hpp"
+#include "sim/engine/misfortune/condition.hpp"
+#include "sim/engine/misfortune/link_trouble.hpp"
+#include "sim/engine/misfortune/outage.hpp"
+#include "sim/scenario/scenario.hpp"
 
 namespace paceline::engine {
 
-/// A host is off from `at` for `restart_after` seconds, or for ever.
-struct Outage {
-  int rank = 0;  ///< global
-  double at = 0;
-  std::optional<double> restart_after;
-};
-
 struct Misfortunes {
-  int workers = 0;               ///< ranks below are workers, from there on servers
-  std::vector<double> slowdown;  ///< by global rank: factor on each duration of its device
-  std::vector<Outage> outages;   ///< in the scenario's order
+  int workers = 0, servers = 0, spares = 0;
+  std::vector<LinkSlowdown> link_slowdowns;
+  std::vector<Cut> cuts;    ///< links that are down, and partitions
+  double failure_rate = 0;  ///< 1/s: sum of 1/mtbf over workers and servers (spares are not part of the job)
+
+  int hosts() const { return workers + servers + spares; }
+  /// From the start of the run.
+  Condition condition(int host) const;
+  Outages outages(int host) const;
+
+  using MakeSlowness = std::function<std::unique_ptr<Slowness>()>;
+  using MakeOutages = std::function<std::unique_ptr<OutageSource>()>;
+  struct Draws {
+    Law law;
+    std::uint64_t seed = 0;
+  };
+  /// By host: what brings it.
+  struct Causes {
+    std::vector<MakeSlowness> slowness;
+    std::vector<Draws> noise;
+    std::vector<MakeOutages> outages;
+  };
+  std::vector<Causes> causes;
+
+  Causes& of(int host) { return causes[static_cast<std::size_t>(host)]; }
+  /// Adds one outage that is known beforehand.
+  void list_outage(const Outage& outage);
 };
 
-/// Adds what one entry of `stragglers` or `failures` brings.
-using BringMisfortune = std::function<void(const OptionValues&, Misfortunes&)>;
-using MisfortuneItem = Catalogue<BringMisfortune>::Item;
-
-MisfortuneItem slow();
-MisfortuneItem crash();
+/// Reads the files that they name. Throws PlanError: unknown workers or servers, times out of order, broken files.
+Misfortunes gather_misfortunes(const scenario::Scenario& scenario, int servers, int spares);
 
 }  // namespace paceline::engine

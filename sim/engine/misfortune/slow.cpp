@@ -1,34 +1,33 @@
 /// stragglers slow: some workers take `factor` times as long for everything they compute, for the whole run.
 
-#include "sim/engine/misfortune/misfortunes.hpp"
+#include <limits>
+
+#include "sim/engine/misfortune/misfortune_item.hpp"
 
 namespace paceline::engine {
+namespace {
+
+class Constant final : public Slowness {
+ public:
+  explicit Constant(double factor) : factor_(factor) {}
+  double factor(double /*time*/) override { return factor_; }
+  double next_change(double /*time*/) override { return std::numeric_limits<double>::infinity(); }
+
+ private:
+  double factor_;
+};
+
+}  // namespace
 
 MisfortuneItem slow() {
   return {{.name = "slow",
            .sentence = "Some workers take a constant factor longer for everything they compute.",
            .source = "",
-           .options = {{.name = "workers",
-                        .kind = OptionKind::integer_list,
-                        .minimum = 0,
-                        .sentence = "Ranks of the workers concerned; all when not given.",
-                        .example = "[3]"},
-                       {.name = "factor",
-                        .minimum = 0,
-                        .maximum = 1e9,
-                        .above_minimum = true,
-                        .sentence = "How many times longer they take; below 1 they are faster.",
-                        .example = "4",
-                        .required = true}}},
-          [](const OptionValues& options, Misfortunes& misfortunes) {
-            const double factor = options.number("factor");
-            if (options.has("workers")) {
-              for (const std::int64_t worker : options.integers("workers"))
-                misfortunes.slowdown[static_cast<std::size_t>(worker)] *= factor;
-            } else {
-              for (int worker = 0; worker < misfortunes.workers; ++worker)
-                misfortunes.slowdown[static_cast<std::size_t>(worker)] *= factor;
-            }
+           .options = {workers_option(), slowness_option()}},
+          [](const MisfortuneEntry& entry, Misfortunes& misfortunes) {
+            const double factor = entry.options().number("factor");
+            for (const int host : entry.workers())
+              misfortunes.of(host).slowness.push_back([factor] { return std::make_unique<Constant>(factor); });
           }};
 }
 

@@ -7,7 +7,7 @@ namespace {
 
 class NoRecovery final : public Recovery {
  public:
-  bool rolls_back() const override { return false; }
+  AfterDeath after_death() const override { return AfterDeath::fail; }
 };
 
 }  // namespace

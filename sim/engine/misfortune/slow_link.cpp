@@ -1,0 +1,31 @@
+/// stragglers link: the link of a worker has another bandwidth for a while, in both directions.
+
+#include "sim/engine/misfortune/misfortune_item.hpp"
+
+namespace paceline::engine {
+
+MisfortuneItem slow_link() {
+  return {{.name = "link",
+           .sentence = "The link of one worker has another bandwidth for a while, in both directions.",
+           .source = "",
+           .options = {{.name = "worker",
+                        .kind = OptionKind::integer,
+                        .minimum = 0,
+                        .sentence = "Rank of the worker.",
+                        .example = "2",
+                        .required = true},
+                       seconds_option("from", "When it begins.", "\"10s\"", true),
+                       seconds_option("until", "When it ends; never when not given.", "\"20s\""),
+                       {.name = "factor",
+                        .minimum = 1e-9,
+                        .maximum = 1e9,
+                        .sentence = "What the bandwidth is multiplied with: 0.1 leaves a tenth.",
+                        .example = "0.1",
+                        .required = true}}},
+          [](const MisfortuneEntry& entry, Misfortunes& misfortunes) {
+            misfortunes.link_slowdowns.push_back(
+                {.host = entry.worker(), .when = entry.interval(), .factor = entry.options().number("factor")});
+          }};
+}
+
+}  // namespace paceline::engine

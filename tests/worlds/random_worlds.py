@@ -1,0 +1,256 @@
+#!/usr/bin/env python3
+"""Runs random scenarios and holds each result against what must be true of any run.
+
+usage: random_worlds.py PROGRAM [--seeds 1-200] [--jobs 2] [--keep DIR]
+
+A seed makes one scenario: a random strategy on 1 to 17 workers, random stragglers, failures and recovery. Whatever
+happens in it, the run ends by itself in one of the five states with a valid summary, and its books balance. A seed that
+violates this is reported with the command that repeats it; the exit code is then 1.
+"""
+
+import argparse
+import concurrent.futures
+import csv
+import json
+import math
+import os
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+
+PATIENCE_S = 60
+STATES = {"completed": 0, "diverged": 1, "stalled": 1, "failed": 1}
+SAMPLES, FEATURES, CLASSES = 400, 6, 3
+
+
+def strategy(dice, workers):
+    name = dice.choice(["single", "allreduce-ring", "ps-sync", "ps-async", "ps-ssp", "local-sgd"])
+    options = {"name": name}
+    if name == "allreduce-ring" and dice.random() < 0.5:
+        options.update(bucket_bytes=0, overlap=dice.random() < 0.7)
+    if name.startswith("ps-"):
+        options["servers"] = dice.choice([1, 1, 2, 3])
+    if name == "ps-sync" and workers > 1 and dice.random() < 0.5:
+        options["backup_workers"] = dice.randrange(workers)
+    if name == "ps-ssp":
+        options["staleness_bound"] = dice.choice([0, 1, 2, 5, "unbounded"])
+    if name in ("ps-async", "ps-ssp") and dice.random() < 0.3:
+        options["update_scale"] = 0.5
+    if name == "local-sgd":
+        options["period"] = dice.choice([1, 2, 4])
+    return options
+
+
+def some_workers(dice, workers):
+    return sorted(dice.sample(range(workers), dice.randint(1, workers)))
+
+
+def stragglers(dice, workers, length):
+    found = []
+    for _ in range(dice.choice([0, 0, 1, 2])):
+        kind = dice.choice(["slow", "noise", "stall", "episodes", "periodic", "link"])
+        if kind == "slow":
+            found.append({"kind": kind, "workers": some_workers(dice, workers), "factor": dice.choice([0.5, 1, 2, 7])})
+        elif kind == "noise":
+            law = dice.choice(["exponential", "lognormal", "pareto", "gamma"])
+            one = {"kind": kind, "distribution": law, "mean": "5ms"}
+            if law != "exponential":
+                one["shape"] = dice.choice([1.5, 2.5])
+            found.append(one)
+        elif kind == "stall":
+            found.append({"kind": "noise", "distribution": "stall", "duration": "20ms", "probability": 0.1})
+        elif kind == "episodes":
+            found.append({"kind": kind, "rate": 5 / length, "duration": length / 10, "factor": 3})
+        elif kind == "periodic":
+            found.append({"kind": kind, "period": length / 4, "duration": length / 20, "factor": 5})
+        else:
+            begin = dice.uniform(0, length)
+            found.append({"kind": kind, "worker": dice.randrange(workers), "from": begin, "until": begin + length / 3,
+                          "factor": dice.choice([0.1, 0.5])})
+    return found
+
+
+def failures(dice, workers, servers, length):
+    found = []
+    for _ in range(dice.choice([0, 1, 1, 2, 3])):
+        kind = dice.choice(["crash", "crash", "crashes", "server", "random", "link", "partition"])
+        at = dice.choice([0, dice.uniform(0, length), dice.uniform(0, length)])
+        back = {} if dice.random() < 0.15 else {"restart_after": dice.choice([0, length / 50, length / 5])}
+        if kind == "crash":
+            found.append({"kind": "crash", "worker": dice.randrange(workers), "at": at, **back})
+        elif kind == "crashes":
+            found.append({"kind": "crash", "workers": some_workers(dice, workers), "at": at, **back})
+        elif kind == "server" and servers:
+            found.append({"kind": "crash", "server": dice.randrange(servers), "at": at, **back})
+        elif kind == "random":
+            found.append({"kind": "random", "mtbf": length * dice.choice([1, 3, 10]), "mttr": length * dice.choice([0, 0.02]),
+                          "distribution": dice.choice(["exponential", "weibull"])})
+            if found[-1]["distribution"] == "weibull":
+                found[-1]["shape"] = 0.7
+        elif kind == "link":
+            until = {} if dice.random() < 0.1 else {"until": at + length / 5}
+            found.append({"kind": "link", "worker": dice.randrange(workers), "from": at, **until})
+        elif kind == "partition" and workers > 1:
+            cut = dice.randint(1, workers - 1)
+            until = {} if dice.random() < 0.1 else {"until": at + length / 5}
+            found.append({"kind": "partition", "groups": [list(range(cut)), list(range(cut, workers))], "from": at, **until})
+    return found
+
+
+def recovery(dice, length):
+    kind = dice.choice(["none", "checkpoint", "checkpoint", "elastic", "elastic", "spares"])
+    if kind == "checkpoint":
+        return {"kind": kind, "interval": length / dice.choice([3, 10, 40]), "cost": dice.choice([0, length / 200]),
+                "restart_cost": dice.choice([0, length / 100])}
+    if kind == "elastic":
+        return {"kind": kind, "batch": dice.choice(["per-worker", "global"])}
+    if kind == "spares":
+        return {"kind": kind, "count": dice.choice([0, 1, 3])}
+    return {"kind": kind}
+
+
+def world(seed):
+    dice = random.Random(seed)
+    workers = dice.choice([1, 2, 3, 4, 5, 6, 7, 8, 10, 13, 17])
+    chosen = strategy(dice, workers)
+    steps = dice.randint(1, 30)
+    batches = steps if chosen["name"] in ("single", "ps-async", "ps-ssp") else steps * workers
+    compute, step = 0.01, 0.02
+    gradient_bytes = dice.choice([0, 84, 1_000_000])
+    if "bucket_bytes" in chosen:  # not more than some dozen buckets
+        chosen["bucket_bytes"] = dice.choice([0, max(4, gradient_bytes // 3), max(4, gradient_bytes // 20)])
+    length = step * (steps if batches != steps or chosen["name"] == "single" else max(1, steps / workers))
+    return {
+        "name": f"world-{seed}", "seed": seed,
+        "cluster": {"workers": workers,
+                    "network": {"bandwidth": dice.choice(["1GBps", "100MBps"]), "latency": dice.choice([0, "10us", "1ms"])}},
+        "workload": {
+            "dataset": {"name": "synthetic-blobs", "samples": SAMPLES, "features": FEATURES, "classes": CLASSES,
+                        "partition": dice.choice([{"kind": "iid"}, {"kind": "shards"}])},
+            "model": {"name": "softmax"},
+            "optimizer": {"name": "sgd", "learning_rate": 0.05, "momentum": dice.choice([0, 0.9])},
+            "batch_size": dice.choice([1, 4]), "math": dice.random() < 0.7,
+            "timing": {"kind": "fixed", "compute": compute, "gradient_bytes": gradient_bytes}},
+        "strategy": chosen,
+        "stragglers": stragglers(dice, workers, length),
+        "failures": failures(dice, workers, chosen.get("servers", 0), length),
+        "recovery": recovery(dice, length),
+        "detection": {"timeout": dice.choice([0, 0, length / 100])},
+        "stop": dice.choice([{"steps": steps}, {"samples": batches * 4}, {"steps": steps, "simulated_time": 3 * length}]),
+        "evaluate": {"every_samples": max(1, batches)}}
+
+
+class Violation(Exception):
+    pass
+
+
+def demand(condition, sentence):
+    if not condition:
+        raise Violation(sentence)
+
+
+def close(a, b, scale):
+    return math.isclose(a, b, rel_tol=1e-9, abs_tol=1e-9 * max(scale, 1e-6))
+
+
+def check_summary(scenario, summary):
+    demand(summary["status"] in STATES, f"status {summary['status']}")
+    demand(summary["status"] == "completed" or summary["reason"], "a run that did not complete gives no reason")
+    parts = summary["fractions"]
+    demand(close(sum(parts.values()), 1, 1), f"fractions sum to {sum(parts.values())}")
+    demand(all(-1e-12 <= part <= 1 + 1e-12 for part in parts.values()), f"fractions {parts}")
+    demand(summary["lost_work_s"] >= 0, "negative lost work")
+    name = scenario["strategy"]["name"]
+    if name in ("single", "allreduce-ring", "ps-sync", "local-sgd"):
+        demand(summary["staleness"]["max"] == 0, f"{name} has staleness {summary['staleness']}")
+    steps = scenario["stop"].get("steps")
+    if steps is not None:
+        demand(summary["steps"] <= steps, f"{summary['steps']} steps of {steps}")
+        if summary["status"] == "completed" and "simulated_time" not in scenario["stop"]:
+            demand(summary["steps"] == steps, f"completed after {summary['steps']} steps of {steps}")
+    samples = scenario["stop"].get("samples")
+    if samples is not None and summary["status"] == "completed":
+        demand(summary["samples"] >= samples, f"completed after {summary['samples']} samples of {samples}")
+
+
+def check_workers(summary, rows):
+    makespan = summary["simulated_time_s"]
+    for row in rows:
+        spent = [float(row[key]) for key in ("compute_s", "communicate_s", "wait_s", "down_s")]
+        demand(min(spent) >= -1e-9 * max(makespan, 1), f"rank {row['rank']} spent {spent}")
+        demand(close(sum(spent), makespan, makespan), f"rank {row['rank']} spent {sum(spent)} s of {makespan} s")
+    sent = sum(int(row["bytes_sent"]) for row in rows)
+    received = sum(int(row["bytes_received"]) for row in rows)
+    demand(sent == summary["bytes_on_wire"], f"{sent} bytes sent, {summary['bytes_on_wire']} on the wire")
+    demand(received <= sent, f"{received} bytes received of {sent}")
+
+
+def check_metrics(summary, lines):
+    last = 0.0
+    for line in lines:
+        demand(line["simulated_time_s"] >= last - 1e-12, f"the clock went from {last} to {line['simulated_time_s']}")
+        last = line["simulated_time_s"]
+    demand(lines[-1]["kind"] == "end" and lines[-1]["event"] == summary["status"], "the last line is not the end")
+
+
+def run(program, seed, folder):
+    scenario = world(seed)
+    path = os.path.join(folder, f"world-{seed}.json")
+    with open(path, "w") as file:
+        json.dump(scenario, file, indent=1)
+    out = os.path.join(folder, f"world-{seed}")
+    command = [program, "run", path, "--out", out, "--threads", "1", "--quiet", "--force"]
+    try:
+        try:
+            done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE_S)
+        except subprocess.TimeoutExpired:
+            raise Violation(f"did not end within {PATIENCE_S} s")
+        demand(done.stderr == "", f"wrote to standard error: {done.stderr.strip()[:300]}")
+        demand(done.returncode in (0, 1), f"exit code {done.returncode}")
+        with open(os.path.join(out, "summary.json")) as file:
+            summary = json.load(file)
+        demand(done.returncode == STATES[summary["status"]], f"exit code {done.returncode} for {summary['status']}")
+        check_summary(scenario, summary)
+        with open(os.path.join(out, "workers.csv")) as file:
+            check_workers(summary, list(csv.DictReader(file)))
+        with open(os.path.join(out, "metrics.jsonl")) as file:
+            check_metrics(summary, [json.loads(line) for line in file])
+    except Violation as why:
+        return seed, None, f"seed {seed}: {why}\n  {' '.join(command)}"
+    shutil.rmtree(out)
+    os.remove(path)
+    return seed, (summary["status"], scenario["strategy"]["name"], scenario["recovery"]["kind"],
+                  summary["failures"], summary["restarts"]), None
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("program")
+    parser.add_argument("--seeds", default="1-200")
+    parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--keep", help="folder for the scenarios that fail")
+    arguments = parser.parse_args()
+    first, _, last = arguments.seeds.partition("-")
+    seeds = range(int(first), int(last or first) + 1)
+    folder = arguments.keep or tempfile.mkdtemp(prefix="paceline-worlds-")
+    os.makedirs(folder, exist_ok=True)
+    states, violations, deaths, resumed = {}, [], 0, 0
+    with concurrent.futures.ThreadPoolExecutor(arguments.jobs) as pool:
+        for _, facts, violation in pool.map(lambda seed: run(arguments.program, seed, folder), seeds):
+            if violation:
+                violations.append(violation)
+                print(violation, file=sys.stderr, flush=True)
+                continue
+            states[facts[0]] = states.get(facts[0], 0) + 1
+            deaths += facts[3]
+            resumed += facts[4]
+    print(f"{len(seeds)} worlds: {states}, {deaths} failures, {resumed} resumptions, {len(violations)} violations")
+    if not violations and not arguments.keep:
+        shutil.rmtree(folder)
+    return 1 if violations else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
