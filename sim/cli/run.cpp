@@ -46,6 +46,7 @@ void check_directory(const std::filesystem::path& directory, bool force) {
 
 int run_one(const RunFlags& flags) {
   const std::atomic<bool>& interrupted = watch_for_interruption();
+  if (flags.time_limit_s) interrupt_after(*flags.time_limit_s);
   const scenario::Source source = scenario::read_file(flags.file);
   const Prepared prepared = prepare(source, flags.scenario.overrides());
   const int threads =
@@ -59,7 +60,7 @@ int run_one(const RunFlags& flags) {
   results::RunWriter writer(directory, prepared.scenario.normalised_json,
                             environment(prepared.plan.backend.get(), threads), options);
   Progress progress(Progress::style(flags.quiet || flags.stream));
-  engine::Settings settings{.threads = threads, .interrupted = &interrupted};
+  engine::Settings settings{.threads = threads, .interrupted = &interrupted, .why_interrupted = why_interrupted};
   settings.line = [&](const results::MetricsLine& line) {
     writer.append(line);
     progress.tell(line);
@@ -89,6 +90,9 @@ void add_run(CLI::App& app, int& code) {
   verb->add_flag("--force", flags->force, "Replace an earlier run in that directory");
   verb->add_option("--threads", flags->threads, "Threads that compute gradients; changes no result")
       ->check(CLI::Range(1, 4096));
+  verb->add_option("--time-limit", flags->time_limit_s,
+                   "Seconds of wall time after which the run ends as interrupted, with what it has")
+      ->check(CLI::Range(1e-6, 1e9));
   verb->add_flag("--stream", flags->stream, "Metrics as JSON Lines on standard output while the run goes on")
       ->excludes(seeds);
   verb->add_flag("--quiet", flags->quiet, "No progress and no report");

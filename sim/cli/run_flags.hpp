@@ -14,7 +14,8 @@ struct RunFlags {
   std::optional<std::string> out;
   std::optional<std::string> seeds;  ///< "1-5" or "1,3,8"
   int jobs = 1;
-  int threads = 0;  ///< 0: as many as there are processors
+  int threads = 0;                     ///< 0: as many as there are processors
+  std::optional<double> time_limit_s;  ///< of wall time
   bool force = false, stream = false, quiet = false;
 };
 

@@ -26,7 +26,10 @@ Conductor::Conductor(Run& run, Commits& commits, const Misfortunes& misfortunes,
       aftermath_(std::make_unique<Aftermath>(run, commits, *this)),
       wake_(simgrid::s4u::Semaphore::create(0)) {
   for (int host = 0; host < misfortunes.hosts(); ++host) outages_.push_back(misfortunes.outages(host));
-  run_->wire.on_interrupt = [this] { end(results::Status::interrupted, "the run was interrupted"); };
+  run_->wire.on_interrupt = [this] {
+    const auto& why = run_->wire.why_interrupted;
+    end(results::Status::interrupted, why ? why() : "the run was interrupted");
+  };
 }
 
 Conductor::~Conductor() = default;

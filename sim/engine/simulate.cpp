@@ -135,6 +135,7 @@ Outcome simulate(const scenario::Scenario& scenario, const Plan& plan, const Dat
   Ledger ledger(workers + servers);
   Wire wire(workers + servers, ledger);
   wire.interrupted = settings.interrupted;
+  wire.why_interrupted = settings.why_interrupted;
   Budget budget(scenario.stop, terms(scenario, plan));
   const auto report = [&](results::MetricsLine line) {
     line.wall_time_s = wall();

@@ -15,10 +15,12 @@ namespace paceline::engine {
 struct Settings {
   int threads = 1;                                 ///< of the compute pool
   const std::atomic<bool>* interrupted = nullptr;  ///< set from a signal handler to end the run
+  /// Says what set that flag; empty: nobody knows.
+  std::function<std::string()> why_interrupted{};
   /// Each line of metrics.jsonl when it happens.
-  std::function<void(const results::MetricsLine&)> line;
+  std::function<void(const results::MetricsLine&)> line{};
   /// Share of the budget that is spent, and simulated seconds; called often.
-  std::function<void(double spent, double simulated_time_s)> progress;
+  std::function<void(double spent, double simulated_time_s)> progress{};
 };
 
 struct Outcome {

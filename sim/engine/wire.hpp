@@ -5,6 +5,7 @@
 #include <functional>
 #include <limits>
 #include <map>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -32,6 +33,7 @@ class Wire {
   std::int64_t bytes_on_wire = 0;
   double frozen_until = 0;                         ///< until then no rank does anything (a checkpoint is being written)
   const std::atomic<bool>* interrupted = nullptr;  ///< set by a signal handler; may be null
+  std::function<std::string()> why_interrupted;    ///< may be empty
   std::function<void()> on_interrupt;              ///< tells whoever ends runs
 
   static double now() { return simgrid::s4u::Engine::get_clock(); }

@@ -127,3 +127,17 @@ TEST_CASE("a second interruption ends the program at once", "[slow]") {
   CHECK((ending.signal == SIGINT || ending.code == 130));
   CHECK(ending.after_shot_s.at(0) < 2);
 }
+
+TEST_CASE("a run that reaches its limit of wall time exits 130 with the results of what it did") {
+  const ScratchDirectory scratch;
+  Call call = run_call(endless, scratch / "out", {"--quiet", "--time-limit", "0.3"});
+  call.timeout = 60s;
+  const Ending ending = run_program(call);
+  CAPTURE(ending.err);
+  REQUIRE(ending.code == 130);
+  const Json summary = summary_in(scratch / "out");
+  CHECK(summary["status"] == "interrupted");
+  CHECK(summary["reason"] == "the time limit of 0.3 s was reached");
+  CHECK(summary["steps"].get<int>() > 0);
+  CHECK_THAT(sum_of_fractions(summary), WithinAbs(1, 1e-9));
+}
