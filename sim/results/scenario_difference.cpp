@@ -106,6 +106,14 @@ std::optional<std::string> target_of(std::string_view scenario_json) {
                           : fmt::format("a loss of {:.4g}", target->value);
 }
 
+bool has_misfortunes(std::string_view scenario_json) {
+  const Json scenario = Json::parse(scenario_json);
+  for (const char* list : {"stragglers", "failures"})
+    if (const auto found = scenario.find(list); found != scenario.end() && found->is_array() && !found->empty())
+      return true;
+  return false;
+}
+
 bool targets_accuracy(std::string_view scenario_json) {
   const std::optional<Target> target = find_target(scenario_json);
   return target && target->accuracy;

@@ -23,4 +23,7 @@ std::optional<std::string> target_of(std::string_view scenario_json);
 /// True when that target is an accuracy.
 bool targets_accuracy(std::string_view scenario_json);
 
+/// True when the scenario has stragglers or failures.
+bool has_misfortunes(std::string_view scenario_json);
+
 }  // namespace paceline::results

@@ -4,6 +4,8 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <cstdint>
+#include <set>
 #include <vector>
 
 #include "sim/results/contest.hpp"
@@ -254,6 +256,21 @@ std::string difference_sentence(const Comparison& comparison) {
   return fmt::format("{}", fmt::join(sentences, " "));
 }
 
+std::string misfortune_sentence(const Comparison& comparison) {
+  const auto seeds_of = [](const ComparisonRow& row) {
+    std::set<std::uint64_t> seeds;
+    for (const RunHead& run : row.runs) seeds.insert(run.seed);
+    return seeds;
+  };
+  if (comparison.rows.size() < 2 || !has_misfortunes(comparison.rows.front().runs.front().scenario_json)) return {};
+  for (const std::string& pointer : comparison.differences)
+    for (const char* what : {"/stragglers", "/failures", "/cluster/workers"})
+      if (pointer.starts_with(what)) return {};
+  for (const ComparisonRow& row : comparison.rows)
+    if (seeds_of(row) != seeds_of(comparison.rows.front())) return {};
+  return "All met the same stragglers and failures, draw for draw.";
+}
+
 std::string verdict(const Comparison& comparison) {
   std::vector<std::string> sentences;
   if (comparison.rows.size() == 1) {
@@ -267,6 +284,7 @@ std::string verdict(const Comparison& comparison) {
     sentences.push_back(overlap_sentence(contest));
   }
   sentences.push_back(incomplete_sentence(comparison));
+  sentences.push_back(misfortune_sentence(comparison));
   sentences.push_back(difference_sentence(comparison));
   std::erase(sentences, "");
   return fmt::format("{}", fmt::join(sentences, " "));

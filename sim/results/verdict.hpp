@@ -15,4 +15,8 @@ std::string verdict(const Comparison& comparison);
 /// "Runs differ in more than the strategy: /cluster/workers, ..." with at most five pointers; empty when they do not.
 std::string difference_sentence(const Comparison& comparison);
 
+/// "All met the same stragglers and failures, draw for draw." where that is so: they are the same entries of as many
+/// workers, and every row has the same seeds. Empty otherwise, and where there are none.
+std::string misfortune_sentence(const Comparison& comparison);
+
 }  // namespace paceline::results

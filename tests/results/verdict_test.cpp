@@ -203,3 +203,18 @@ TEST_CASE("Runs of different programs are said to be so") {
 TEST_CASE("A run of no time at all leads without a number") {
   CHECK_THAT(verdict_on({runs_for("a", 0), runs_for("b", 10)}), Contains("far sooner than b"));
 }
+
+TEST_CASE("A verdict says when all rows met the same misfortunes") {
+  const auto unlucky = [](std::string strategy, std::uint64_t seed, const std::string& factor) {
+    Run run = runs_for(std::move(strategy), 10);
+    run.seed = seed;
+    run.rest = R"("cluster": {"workers": 8}, "stop": {"samples": 1000}, "stragglers": [{"kind": "slow", "factor": )" +
+               factor + "}]";
+    return run;
+  };
+  const std::string same = "All met the same stragglers and failures, draw for draw.";
+  CHECK_THAT(verdict_on({unlucky("ps-sync", 1, "4"), unlucky("ps-async", 1, "4")}), Contains(same));
+  CHECK_THAT(verdict_on({unlucky("ps-sync", 1, "4"), unlucky("ps-async", 1, "5")}), !Contains(same));
+  CHECK_THAT(verdict_on({unlucky("ps-sync", 1, "4"), unlucky("ps-async", 2, "4")}), !Contains(same));
+  CHECK_THAT(verdict_on({runs_for("ps-sync", 10), runs_for("ps-async", 10)}), !Contains(same));
+}
