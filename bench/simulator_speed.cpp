@@ -1,5 +1,5 @@
-/// Messages per second of wall time of a ring with 256 (and 1,024) workers and no values: the engine beside a bare S4U
-/// ring.
+/// Messages per second of wall time without values: a ring of 256 (and 1,024) workers in this engine beside a bare S4U
+/// ring, and a parameter server with 10 and 1,000 asynchronous workers.
 ///
 /// SimGrid's engine runs once per process, so each measurement is a child of its own that reports its seconds.
 
@@ -68,6 +68,14 @@ double paceline_ring(int n, int steps) {
   return seconds_since(begin);
 }
 
+double asynchronous_server(int workers, int pushes) {
+  const auto scenario = paceline::tests::timing_scenario(workers, paceline::tests::strategy("ps-async"), pushes, 1000);
+  const auto plan = paceline::engine::plan(scenario);
+  const auto begin = Clock::now();
+  paceline::engine::simulate(scenario, plan, {}, {});
+  return seconds_since(begin);
+}
+
 void report(benchmark::State& state, const std::function<double(int, int)>& ring) {
   const int n = static_cast<int>(state.range(0)), steps = static_cast<int>(state.range(1));
   for (auto _ : state) state.SetIterationTime(in_child([&] { return ring(n, steps); }));
@@ -81,10 +89,18 @@ void bare_s4u_ring(benchmark::State& state) {
 void allreduce_ring(benchmark::State& state) {
   report(state, paceline_ring);
 }
+/// A push and a reply each.
+void ps_async(benchmark::State& state) {
+  const int workers = static_cast<int>(state.range(0)), pushes = static_cast<int>(state.range(1));
+  for (auto _ : state) state.SetIterationTime(in_child([&] { return asynchronous_server(workers, pushes); }));
+  state.counters["messages"] =
+      benchmark::Counter(static_cast<double>(state.iterations()) * 2.0 * pushes, benchmark::Counter::kIsRate);
+}
 
 }  // namespace
 
 BENCHMARK(bare_s4u_ring)->Args({256, 8})->Args({1024, 1})->UseManualTime()->Unit(benchmark::kMillisecond);
 BENCHMARK(allreduce_ring)->Args({256, 8})->Args({1024, 1})->UseManualTime()->Unit(benchmark::kMillisecond);
+BENCHMARK(ps_async)->Args({10, 100'000})->Args({1000, 100'000})->UseManualTime()->Unit(benchmark::kMillisecond);
 
 BENCHMARK_MAIN();
