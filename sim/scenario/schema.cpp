@@ -213,7 +213,7 @@ class SchemaWriter {
     if (!entry.sentence.empty()) then["description"] = entry.sentence;
     if (!entry.source.empty()) then["x-source"] = entry.source;
     if (all.contains("worker") && all.contains("server"))
-      then["oneOf"] = {{{"required", {"worker"}}}, {{"required", {"server"}}}};
+      then["oneOf"] = {{{"required", {"worker"}}}, {{"required", {"workers"}}}, {{"required", {"server"}}}};
     return {{"if", condition}, {"then", then}};
   }
 
