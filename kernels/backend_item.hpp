@@ -27,7 +27,11 @@ struct BackendMaker {
 using BackendItem = Catalogue<BackendMaker>::Item;
 
 BackendItem reference_backend();
+BackendItem reference_fma_backend();
 BackendItem eigen_backend();
+BackendItem avx_backend();
+BackendItem opencl_backend();
+BackendItem cuda_backend();
 
 /// Name of the fastest backend that can run here: what "auto" stands for.
 std::string_view fastest_backend();

@@ -3,7 +3,9 @@
 namespace paceline::kernels {
 
 const Catalogue<BackendMaker>& backends() {
-  static const Catalogue<BackendMaker> catalogue("backend", {reference_backend(), eigen_backend()});
+  static const Catalogue<BackendMaker> catalogue(
+      "backend",
+      {reference_backend(), reference_fma_backend(), opencl_backend(), eigen_backend(), avx_backend(), cuda_backend()});
   return catalogue;
 }
 
@@ -13,7 +15,7 @@ const Catalogue<MakeModel>& models() {
 }
 
 const Catalogue<MakeOptimizer>& optimizers() {
-  static const Catalogue<MakeOptimizer> catalogue("optimizer", {sgd_optimizer()});
+  static const Catalogue<MakeOptimizer> catalogue("optimizer", {sgd_optimizer(), adam_optimizer()});
   return catalogue;
 }
 

@@ -27,6 +27,10 @@ class DropoutMask {
       hash ^= hash >> 16;
       return hash >= threshold_;
     }
+    /// The two keys and the threshold, for kernels that hash many units at once.
+    std::uint32_t first() const { return first_; }
+    std::uint32_t second() const { return second_; }
+    std::uint32_t threshold() const { return threshold_; }
 
    private:
     friend class DropoutMask;

@@ -14,7 +14,7 @@ set(gui_may sim/results)
 set(rooms catalogue kernels strategies sim/scenario sim/results sim/engine sim/cli gui)
 
 # third parties that only one room may know: pattern, room
-set(only_in "simgrid/|sim/engine" "xbt/|sim/engine" "Eigen/|kernels" "hwy/|kernels" "zlib\\.h|kernels" "openssl/|sim/results"
+set(only_in "simgrid/|sim/engine" "xbt/|sim/engine" "Eigen/|kernels" "hwy/|kernels" "CL/|kernels" "zlib\\.h|kernels" "openssl/|sim/results"
     "CLI/|sim/cli" "Q[A-Z][A-Za-z]*>|gui")
 
 set(most_lines 400)

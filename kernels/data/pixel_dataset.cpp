@@ -1,6 +1,9 @@
 #include "kernels/data/pixel_dataset.hpp"
 
+#include <span>
 #include <utility>
+
+#include "kernels/buffers.hpp"
 
 namespace paceline::kernels {
 
@@ -9,8 +12,7 @@ PixelDataset::PixelDataset(SampleShape shape, std::vector<std::uint8_t> pixels, 
 
 void PixelDataset::features(std::size_t sample, std::span<float> out) const {
   const std::size_t count = shape_.features();
-  const std::uint8_t* const pixels = pixels_.data() + sample * count;
-  for (std::size_t i = 0; i < count; ++i) out[i] = static_cast<float>(pixels[i]) / 255.0F;
+  from_pixels(std::span(pixels_).subspan(sample * count, count), out.first(count));
 }
 
 }  // namespace paceline::kernels

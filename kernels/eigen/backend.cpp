@@ -34,9 +34,38 @@ class EigenBackend final : public KernelBackend {
   void update(const Optimizer& optimizer, const Update& step) const override;
 };
 
+void adam(const Optimizer& optimizer, const Update& step) {
+  const auto length = static_cast<Eigen::Index>(step.length);
+  const ConstFloats weights(step.parameters.host() + step.parameters_begin, length);
+  const ConstFloats gradient(step.gradient.host() + step.gradient_begin, length);
+  const ConstFloats mean(step.state.host(), length), square(step.state.host() + step.length, length);
+  Floats next(step.next_parameters.host_for_writing() + step.next_parameters_begin, length);
+  Floats next_mean(step.next_state.host_for_writing(), length);
+  Floats next_square(step.next_state.host_for_writing() + step.length, length);
+  const AdamStep now = adam_step(optimizer, step.version + 1);
+  // Each is written before anything that it is computed from is overwritten: all may be in place.
+  constexpr Eigen::Index block = 1024;
+  alignas(64) float kept[block];
+  for (Eigen::Index begin = 0; begin < length; begin += block) {
+    const Eigen::Index size = std::min(block, length - begin);
+    Floats g(kept, size);
+    g = gradient.segment(begin, size) * step.scale + weights.segment(begin, size) * optimizer.weight_decay;
+    next_mean.segment(begin, size) = mean.segment(begin, size) * optimizer.beta1 + g * (1 - optimizer.beta1);
+    next_square.segment(begin, size) =
+        square.segment(begin, size) * optimizer.beta2 + g.square() * (1 - optimizer.beta2);
+    next.segment(begin, size) =
+        weights.segment(begin, size) - next_mean.segment(begin, size) * now.rate /
+                                           (next_square.segment(begin, size).sqrt() * now.root + optimizer.epsilon);
+  }
+}
+
 void EigenBackend::update(const Optimizer& optimizer, const Update& step) const {
   check_update(optimizer, step);
   const FlushDenormals guard;
+  if (optimizer.rule == UpdateRule::adam) {
+    adam(optimizer, step);
+    return;
+  }
   const float* const parameters = step.parameters.host() + step.parameters_begin;
   const float* const gradient = step.gradient.host() + step.gradient_begin;
   float* const next_parameters = step.next_parameters.host_for_writing() + step.next_parameters_begin;

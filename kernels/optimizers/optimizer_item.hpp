@@ -13,5 +13,6 @@ using MakeOptimizer = std::function<Optimizer(const OptionValues& options, int w
 using OptimizerItem = Catalogue<MakeOptimizer>::Item;
 
 OptimizerItem sgd_optimizer();
+OptimizerItem adam_optimizer();
 
 }  // namespace paceline::kernels

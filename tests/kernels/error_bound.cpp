@@ -5,6 +5,7 @@
 
 #include "kernels/data/dataset.hpp"
 #include "kernels/dropout_mask.hpp"
+#include "tests/kernels/winograd_bound.hpp"
 
 namespace paceline::kernels::tests {
 namespace {
@@ -63,6 +64,24 @@ class Sums {
   double gamma_;
 };
 
+/// What may stand for a value, at worst.
+std::vector<double> magnitudes(const Bounded& values) {
+  std::vector<double> made(values.value.size());
+  for (std::size_t i = 0; i < made.size(); ++i) made[i] = std::abs(values.value[i]) + values.error[i];
+  return made;
+}
+
+std::vector<double> magnitudes(const Layer& layer, const float* weights) {
+  std::vector<double> made(layer.weights);
+  for (std::size_t i = 0; i < made.size(); ++i) made[i] = std::abs(static_cast<double>(weights[i]));
+  return made;
+}
+
+/// Adds to the errors from `begin` on what so many roundings of numbers of that size make.
+void add_roundings(Bounded& sums, std::size_t begin, std::size_t roundings, const std::vector<double>& size) {
+  for (std::size_t i = 0; i < size.size(); ++i) sums.error[begin + i] += gamma(roundings) * size[i];
+}
+
 struct LayerWork {
   const Layer& layer;
   std::size_t index;
@@ -114,6 +133,10 @@ Bounded multiply(const LayerWork& work, const Bounded& in) {
     sums.add(p.to, in.value[p.from], in.error[p.from], static_cast<double>(work.weights[p.weight]), 0);
   for (std::size_t o = 0; o < out.value.size(); ++o)
     sums.add(o, 1, 0, static_cast<double>(work.weights[layer.weights + o % layer.outputs]), 0);
+  // Two roundings in the transform of the input, four in the weights', four in the output's, one for the bias.
+  if (may_be_winograd(layer))
+    add_roundings(out, 0, layer.channels + 11,
+                  winograd_outputs(layer, magnitudes(in), magnitudes(layer, work.weights)));
   return out;
 }
 
@@ -168,6 +191,13 @@ Bounded multiply_backward(const LayerWork& work, const Bounded& in, const Bounde
   }
   for (std::size_t o = 0; o < d_out.value.size(); ++o)
     weight_sums.add(layer.weights_begin + layer.weights + o % layer.outputs, 1, 0, d_out.value[o], d_out.error[o]);
+  if (!may_be_winograd(layer)) return d_in;
+  // Two roundings in the transform of d_out, four in the weights', four on the way back, three where tiles overlap; for
+  // the weights two, two and four, and one for each sample.
+  add_roundings(d_in, 0, layer.outputs + 13,
+                winograd_inputs(layer, magnitudes(layer, work.weights), magnitudes(d_out)));
+  add_roundings(gradient, layer.weights_begin, places / 4 + 8 + work.batch.draws.size(),
+                winograd_weights(layer, magnitudes(in), magnitudes(d_out)));
   return d_in;
 }
 

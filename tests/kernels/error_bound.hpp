@@ -4,7 +4,8 @@
 ///
 /// |fl(sum of n products) - sum| <= gamma(n + 2) * sum |a||b| in any order of summation, gamma(n) = n u / (1 - n u),
 /// u = 2^-24; errors of the factors are carried along, and where an error may open a ReLU or change the winner of a
-/// pool, the whole gradient counts as error.
+/// pool, the whole gradient counts as error. Convolutions that a backend may do by Winograd's algorithm are allowed its
+/// roundings beside those of a plain sum.
 
 #include <vector>
 

@@ -49,8 +49,7 @@ void check(const Model& model, std::size_t batch_size, std::uint64_t seed) {
   const Batch batch{&data, draws, seed};
   const std::vector<float> parameters = parameters_of(model, seed);
   const ModelBound bound = bound_of(model, parameters, batch);
-  for (const BackendItem& item : backends().items()) {
-    if (!item.make.unavailable().empty()) continue;
+  for (const BackendItem& item : available_backends()) {
     INFO(item.name);
     const bool oracle = item.name == "reference";
     const auto logits = prediction_by(item.name, model, parameters, batch);

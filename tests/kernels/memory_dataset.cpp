@@ -1,6 +1,7 @@
 #include "tests/kernels/memory_dataset.hpp"
 
 #include <algorithm>
+#include <cstdio>
 
 #include "kernels/catalogue.hpp"
 #include "kernels/random.hpp"
@@ -103,6 +104,21 @@ std::shared_ptr<Tensor> tensor_of(const KernelBackend& backend, const std::vecto
 
 std::vector<float> values_of(const Tensor& tensor) {
   return {tensor.host(), tensor.host() + tensor.size()};
+}
+
+const std::vector<BackendItem>& available_backends() {
+  static const std::vector<BackendItem> available = [] {
+    std::vector<BackendItem> items;
+    for (const BackendItem& item : backends().items()) {
+      const std::string reason = item.make.unavailable();
+      if (reason.empty())
+        items.push_back(item);
+      else
+        std::printf("Skipped: backend %s, because %s\n", item.name.c_str(), reason.c_str());
+    }
+    return items;
+  }();
+  return available;
 }
 
 Gradient gradient_by(std::string_view name, const Model& model, const std::vector<float>& parameters,

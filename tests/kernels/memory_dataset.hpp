@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "kernels/backend.hpp"
+#include "kernels/backend_item.hpp"
 #include "kernels/data/dataset.hpp"
 
 namespace paceline::kernels::tests {
@@ -45,6 +46,9 @@ Model chain(const SampleShape& shape, std::vector<Layer> layers);
 std::vector<float> parameters_of(const Model& model, std::uint64_t seed);
 /// Integers in [-largest, largest].
 std::vector<float> integer_parameters(const Model& model, int largest, std::uint64_t seed);
+
+/// Those of the catalogue that can run on this machine; names the others, and why, on standard output, once.
+const std::vector<BackendItem>& available_backends();
 
 struct Gradient {
   BatchResult result;

@@ -18,8 +18,7 @@ Model small_cnn() {
 
 std::vector<std::string> available() {
   std::vector<std::string> names;
-  for (const BackendItem& item : backends().items())
-    if (item.make.unavailable().empty()) names.push_back(item.name);
+  for (const BackendItem& item : available_backends()) names.push_back(item.name);
   return names;
 }
 

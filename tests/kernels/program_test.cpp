@@ -29,7 +29,7 @@ struct StackJob {
 void* run_on_small_stack(void* job) {
   auto& work = *static_cast<StackJob*>(job);
   const std::vector<Draw> draws = first_draws(32);
-  work.made = gradient_by("eigen", *work.model, parameters_of(*work.model, 1), {work.data, draws, 1});
+  work.made = gradient_by("auto", *work.model, parameters_of(*work.model, 1), {work.data, draws, 1});
   return nullptr;
 }
 
@@ -39,7 +39,7 @@ TEST_CASE("a gradient becomes ready layer by layer, last first, and covers the a
   const Model model = models().find("cnn")->make({}, {1, 4, 4, 3});
   const MemoryDataset data = normal_data(model.sample(), 2, 1);
   const std::vector<Draw> draws = first_draws(2);
-  for (const BackendItem& item : backends().items()) {
+  for (const BackendItem& item : available_backends()) {
     INFO(item.name);
     const auto backend = item.make.make();
     const auto parameters = tensor_of(*backend, parameters_of(model, 1));
@@ -64,7 +64,7 @@ TEST_CASE("a program gives the same bits when it is used again, for other batch 
   const Model model = models().find("cnn")->make({}, {1, 8, 8, 3});
   const MemoryDataset data = normal_data(model.sample(), 7, 1);
   const std::vector<Draw> seven = first_draws(7), three = first_draws(3);
-  for (const BackendItem& item : backends().items()) {
+  for (const BackendItem& item : available_backends()) {
     const auto backend = item.make.make();
     const auto program = backend->compile(model, 7);
     const auto parameters = tensor_of(*backend, parameters_of(model, 1));
@@ -85,11 +85,11 @@ TEST_CASE("programs on several threads give the bits of one thread") {
   const MemoryDataset data = normal_data(model.sample(), 16, 1);
   const std::vector<Draw> draws = first_draws(16);
   const std::vector<float> parameters = parameters_of(model, 1);
-  const Gradient alone = gradient_by("eigen", model, parameters, {&data, draws, 1});
+  const Gradient alone = gradient_by("auto", model, parameters, {&data, draws, 1});
   std::vector<Gradient> together(4);
   std::vector<std::thread> threads;
   for (Gradient& made : together)
-    threads.emplace_back([&] { made = gradient_by("eigen", model, parameters, {&data, draws, 1}); });
+    threads.emplace_back([&] { made = gradient_by("auto", model, parameters, {&data, draws, 1}); });
   for (std::thread& thread : threads) thread.join();
   for (const Gradient& made : together) {
     CHECK(made.result.loss == alone.result.loss);
@@ -133,7 +133,7 @@ TEST_CASE("nothing is dropped in evaluation and prediction") {
   const std::vector<Draw> draws = first_draws(5);
   const Batch batch{&data, draws, 1};
   const std::vector<float> parameters = parameters_of(plain, 1);
-  for (const BackendItem& item : backends().items()) {
+  for (const BackendItem& item : available_backends()) {
     const auto backend = item.make.make();
     const auto arena = tensor_of(*backend, parameters);
     const BatchResult dropped = backend->compile(dropping, 5)->evaluate(*arena, batch);
@@ -150,7 +150,7 @@ TEST_CASE("correct counts the samples whose largest logit is the label's") {
   const Model model = chain({1, 1, 2, 2}, {dense(2)});
   const MemoryDataset data(model.sample(), {1, 0, 0, 1, 1, 0}, {0, 1, 1});
   const std::vector<Draw> draws = first_draws(3);
-  for (const BackendItem& item : backends().items())
+  for (const BackendItem& item : available_backends())
     CHECK(gradient_by(item.name, model, {1, 0, 0, 1, 0, 0}, {&data, draws, 1}).result.correct == 2);
 }
 
@@ -158,7 +158,7 @@ TEST_CASE("a call with an empty, a too large or a foreign batch is refused as a 
   const Model model = chain({1, 1, 2, 2}, {dense(2)});
   const MemoryDataset data = normal_data(model.sample(), 4, 1), foreign = normal_data({1, 1, 3, 2}, 4, 1);
   const std::vector<Draw> draws = first_draws(3);
-  for (const BackendItem& item : backends().items()) {
+  for (const BackendItem& item : available_backends()) {
     const auto backend = item.make.make();
     const auto program = backend->compile(model, 2);
     const auto arena = tensor_of(*backend, parameters_of(model, 1)), small = backend->tensor(1);
@@ -174,7 +174,7 @@ TEST_CASE("a call with an empty, a too large or a foreign batch is refused as a 
 }
 
 TEST_CASE("tensors are aligned to 64 bytes and may be empty") {
-  for (const BackendItem& item : backends().items()) {
+  for (const BackendItem& item : available_backends()) {
     const auto backend = item.make.make();
     for (const std::size_t size : {0, 1, 15, 16, 17, 1000}) {
       const auto tensor = backend->tensor(size);

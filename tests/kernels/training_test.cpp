@@ -27,7 +27,7 @@ double accuracy_after_an_epoch(const char* model_name, const DataSplits& splits,
                                float learning_rate) {
   const ModelItem& item = *models().find(model_name);
   const Model model = item.make(with_defaults(item), splits.train->shape());
-  const auto backend = make_backend("eigen");
+  const auto backend = make_backend("auto");
   const auto program = backend->compile(model, batch);
   const auto parameters = backend->tensor(model.parameters()), gradient = backend->tensor(model.parameters());
   const auto state = tensor_of(*backend, std::vector<float>(model.parameters()));

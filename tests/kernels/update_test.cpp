@@ -16,6 +16,12 @@ Optimizer sgd(float rate, float momentum = 0, float decay = 0) {
   return {"sgd", rate, momentum, decay};
 }
 
+Optimizer adam(float rate, float decay) {
+  Optimizer optimizer{"adam", rate, 0, decay};
+  optimizer.rule = UpdateRule::adam;
+  return optimizer;
+}
+
 /// What a step makes of parameters and state, all of them in fresh tensors.
 struct Stepped {
   std::vector<float> parameters, state;
@@ -41,19 +47,19 @@ std::vector<float> normals(std::size_t count, std::uint64_t seed) {
 }  // namespace
 
 TEST_CASE("a step without momentum goes down the gradient by the learning rate") {
-  for (const BackendItem& item : backends().items())
+  for (const BackendItem& item : available_backends())
     CHECK(step_by(item.name, sgd(0.5F), {1, 2, 3}, {}, {2, -4, 8}, 1).parameters == std::vector<float>{0, 4, -1});
 }
 
 TEST_CASE("scale multiplies the gradient and not the weight decay") {
   // g' = 0.25 * 8 + 0.5 * 4 = 4; w' = 4 - 0.5 * 4 = 2.
-  for (const BackendItem& item : backends().items())
+  for (const BackendItem& item : available_backends())
     CHECK(step_by(item.name, sgd(0.5F, 0, 0.5F), {4}, {}, {8}, 0.25F).parameters == std::vector<float>{2});
 }
 
 TEST_CASE("momentum adds its share of the last step") {
   // g' = 2 + 0.25 * 4 = 3; v' = 0.5 * 6 + 3 = 6; w' = 4 - 0.25 * 6 = 2.5.
-  for (const BackendItem& item : backends().items()) {
+  for (const BackendItem& item : available_backends()) {
     const Stepped made = step_by(item.name, sgd(0.25F, 0.5F, 0.25F), {4}, {6}, {2}, 1);
     CHECK(made.state == std::vector<float>{6});
     CHECK(made.parameters == std::vector<float>{2.5F});
@@ -64,7 +70,7 @@ TEST_CASE("a step of any length stays within three roundings of the formula") {
   const Optimizer optimizer = sgd(0.05F, 0.9F, 0.01F);
   for (const std::size_t length : {1, 3, 17, 1023, 1024, 1025, 5000}) {
     const auto w = normals(length, 1), v = normals(length, 2), g = normals(length, 3);
-    for (const BackendItem& item : backends().items()) {
+    for (const BackendItem& item : available_backends()) {
       const Stepped made = step_by(item.name, optimizer, w, v, g, 0.125F);
       std::size_t wrong = 0;
       for (std::size_t i = 0; i < length; ++i) {
@@ -81,8 +87,57 @@ TEST_CASE("a step of any length stays within three roundings of the formula") {
   }
 }
 
+TEST_CASE("Adam's first step is the learning rate in the gradient's direction, whatever its size") {
+  // m / (1 - beta1) = g and sqrt(v / (1 - beta2)) = |g|.
+  for (const BackendItem& item : available_backends()) {
+    const Stepped made = step_by(item.name, adam(0.5F, 0), {1, 2, 3}, std::vector<float>(6), {8, -1000, 0.25F}, 1);
+    INFO(item.name);
+    CHECK(made.parameters[0] == Approx(0.5).epsilon(1e-6));
+    CHECK(made.parameters[1] == Approx(2.5).epsilon(1e-6));
+    CHECK(made.parameters[2] == Approx(2.5).epsilon(1e-6));
+    CHECK(made.state[0] == Approx(0.8).epsilon(1e-6));
+    CHECK(made.state[3] == Approx(0.064).epsilon(1e-4));
+  }
+}
+
+TEST_CASE("Adam stays within a few roundings of its formula in any step, of any length, in place too") {
+  const Optimizer optimizer = adam(0.05F, 0.01F);
+  for (const std::size_t length : {1, 3, 17, 1023, 1025, 2500})
+    for (const std::int64_t version : {0, 9, 100000}) {
+      const auto w = normals(length, 1), g = normals(length, 3);
+      auto state = normals(2 * length, 2);
+      for (float& value : state) value = std::abs(value);
+      for (const BackendItem& item : available_backends()) {
+        INFO(item.name << " length " << length << " version " << version);
+        const auto backend = item.make.make();
+        const auto arena = tensor_of(*backend, w), moments = tensor_of(*backend, state),
+                   gradient = tensor_of(*backend, g);
+        backend->update(optimizer, {*arena, 0, *moments, *gradient, 0, 0.125F, version, *arena, 0, *moments, length});
+        const auto next_w = values_of(*arena), next_state = values_of(*moments);
+        std::size_t wrong = 0;
+        for (std::size_t i = 0; i < length; ++i) {
+          const double parts[] = {0.125 * double{g[i]}, double{0.01F} * double{w[i]}};
+          const double d = parts[0] + parts[1], size = std::abs(parts[0]) + std::abs(parts[1]);
+          const double mean = double{0.9F} * double{state[i]} + (1 - double{0.9F}) * d;
+          const double square = double{0.999F} * double{state[length + i]} + (1 - double{0.999F}) * d * d;
+          const double t = static_cast<double>(version + 1), unit = 0x1.0p-24;
+          const double first = 1 - std::pow(double{0.9F}, t), second = 1 - std::pow(double{0.999F}, t);
+          const double change = double{0.05F} * (mean / first) / (std::sqrt(square / second) + double{1e-8F});
+          const double mean_error = 8 * unit * (double{state[i]} + size);
+          if (std::abs(double{next_state[i]} - mean) > mean_error) ++wrong;
+          if (std::abs(double{next_state[length + i]} - square) > 8 * unit * (square + size * size)) ++wrong;
+          const double change_error = std::abs(change) * (16 * unit + 8 * unit * (square + size * size) / square) +
+                                      mean_error * double{0.05F} / first / std::sqrt(square / second);
+          if (std::abs(double{next_w[i]} - (double{w[i]} - change)) > unit * std::abs(double{w[i]}) + 2 * change_error)
+            ++wrong;
+        }
+        CHECK(wrong == 0);
+      }
+    }
+}
+
 TEST_CASE("ranges are read and written at their own offsets, and nothing around them") {
-  for (const BackendItem& item : backends().items()) {
+  for (const BackendItem& item : available_backends()) {
     const auto backend = item.make.make();
     const auto w = tensor_of(*backend, {9, 9, 1, 2, 9}), g = tensor_of(*backend, {9, 4, 6, 9});
     const auto v = tensor_of(*backend, {2, 4}), next_v = tensor_of(*backend, {0, 0});
@@ -97,7 +152,7 @@ TEST_CASE("ranges are read and written at their own offsets, and nothing around 
 TEST_CASE("a step in place gives the bits of a step into new tensors") {
   const auto w = normals(2500, 1), v = normals(2500, 2), g = normals(2500, 3);
   const Optimizer optimizer = sgd(0.05F, 0.9F, 0.01F);
-  for (const BackendItem& item : backends().items()) {
+  for (const BackendItem& item : available_backends()) {
     const Stepped fresh = step_by(item.name, optimizer, w, v, g, 0.5F);
     const auto backend = item.make.make();
     const auto arena = tensor_of(*backend, w), state = tensor_of(*backend, v), gradient = tensor_of(*backend, g);
@@ -108,7 +163,7 @@ TEST_CASE("a step in place gives the bits of a step into new tensors") {
 }
 
 TEST_CASE("a step beyond its tensors is refused as a bug") {
-  for (const BackendItem& item : backends().items()) {
+  for (const BackendItem& item : available_backends()) {
     const auto backend = item.make.make();
     const auto two = backend->tensor(2), three = backend->tensor(3), none = backend->tensor(0);
     const Optimizer plain = sgd(1), heavy = sgd(1, 0.5F);
@@ -130,7 +185,7 @@ TEST_CASE("a step beyond its tensors is refused as a bug") {
 TEST_CASE("a state that decays becomes zero instead of denormal, and the thread's mode is restored") {
 #if defined(__SSE2__)
   const unsigned before = _mm_getcsr();
-  for (const BackendItem& item : backends().items()) {
+  for (const BackendItem& item : available_backends()) {
     const float least = 0x1.0p-126F;
     CHECK(step_by(item.name, sgd(1, 0.5F), {1}, {least}, {0}, 1).state == std::vector<float>{0});
     CHECK((_mm_getcsr() & ~0x3FU) == (before & ~0x3FU));  // All but the sticky exception flags.
@@ -154,6 +209,17 @@ TEST_CASE("sgd keeps state only with momentum") {
   const OptimizerItem& item = *optimizers().find("sgd");
   CHECK(item.make(with_defaults(item), 1).slots() == 0);
   CHECK(item.make(with_defaults(item, {{"momentum", 0.9}}), 1).slots() == 1);
+}
+
+TEST_CASE("adam keeps two floats of state and takes its options") {
+  const OptimizerItem& item = *optimizers().find("adam");
+  const Optimizer optimizer = item.make(with_defaults(item, {{"beta1", 0.5}, {"epsilon", 1e-3}}), 1);
+  CHECK(optimizer.slots() == 2);
+  CHECK(optimizer.beta1 == 0.5F);
+  CHECK(optimizer.beta2 == 0.999F);
+  CHECK(optimizer.epsilon == 1e-3F);
+  CHECK(optimizer.learning_rate == 0.001F);
+  CHECK(item.make(with_defaults(item, {{"learning_rate_scaling", std::string("linear")}}), 4).learning_rate == 0.004F);
 }
 
 }  // namespace paceline::kernels::tests
