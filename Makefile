@@ -6,7 +6,7 @@ BIN := build/$(PRESET)/bin
 PACKAGES := $(shell sed 's/\#.*//' .ci/packages.txt)
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
-.PHONY: help setup build demo test check generate bench fuzz format clean worlds
+.PHONY: help setup build demo test check generate bench fuzz format clean worlds misfortunes
 
 help:
 	@echo "make demo   install what is missing, build, train with four strategies and compare them"
@@ -61,6 +61,10 @@ fuzz: setup
 	build/fuzz/bin/paceline_fuzz_loader -max_total_time=$(SECONDS_EACH) -timeout=10 -dict=tests/scenario/loader.dict \
 	  -artifact_prefix=build/fuzz/ build/fuzz/corpus-loader tests/scenario/seeds tests/hostile scenarios
 	build/fuzz/bin/paceline_fuzz_reader -max_total_time=$(SECONDS_EACH) -timeout=10 -artifact_prefix=build/fuzz/ build/fuzz/corpus-reader
+
+# The table of strategies and misfortunes in README.md: 72 trainings of the CNN, some minutes.
+misfortunes: build
+	python3 bench/misfortunes.py $(BIN)/paceline --jobs $(JOBS)
 
 # Ten thousand random scenarios; `make worlds SEEDS=7` repeats one.
 SEEDS ?= 1-10000
