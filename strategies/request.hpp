@@ -50,7 +50,8 @@ class Held {
     if (operation_ && --operation_->owners_ == 0) delete operation_;
   }
   explicit operator bool() const { return operation_ != nullptr; }
-  T* get() const { return static_cast<T*>(operation_); }
+  // The analyzer loses count of the owners and takes a moved-from Held for the last one.
+  T* get() const { return static_cast<T*>(operation_); }  // NOLINT(clang-analyzer-cplusplus.NewDelete)
   T* operator->() const { return get(); }
   T& operator*() const { return *get(); }
 
