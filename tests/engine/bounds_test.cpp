@@ -14,8 +14,7 @@ namespace {
 scenario::Choice random_strategy(std::mt19937& dice, bool synchronous) {
   std::vector<scenario::Choice> all = {strategy("allreduce-ring"),
                                        strategy("allreduce-ring", {{"bucket_bytes", 3e5}, {"overlap", true}}),
-                                       strategy("ps-sync"),
-                                       strategy("ps-sync", {{"servers", std::int64_t{3}}}),
+                                       strategy("ps-sync"), strategy("ps-sync", {{"servers", std::int64_t{3}}}),
                                        strategy("local-sgd", {{"period", std::int64_t{3}}})};
   if (!synchronous) {
     all.push_back(strategy("ps-async"));
