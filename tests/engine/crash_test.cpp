@@ -1,8 +1,6 @@
 #include <catch2/catch.hpp>
 
-#include <set>
-
-#include "tests/engine/experiment.hpp"
+#include "tests/engine/recovered_runs.hpp"
 
 using namespace paceline;
 using namespace paceline::tests;
@@ -11,22 +9,6 @@ using Catch::Matchers::WithinRel;
 using results::Status;
 
 namespace {
-
-/// Distinct times at which the undisturbed run does something, and a nanosecond before and after each.
-std::vector<double> nasty_instants(const Result& undisturbed) {
-  std::set<double> times{0.0};
-  for (const double t : undisturbed.instants)
-    if (t < undisturbed.summary.simulated_time_s) times.insert({std::max(0.0, t - 1e-9), t, t + 1e-9});
-  return {times.begin(), times.end()};
-}
-
-void check_books(const Result& result) {
-  const auto& f = result.summary.fractions;
-  CHECK_THAT(f.compute + f.communicate + f.wait + f.down, WithinAbs(1.0, 1e-9));
-  for (const auto& row : result.workers)
-    CHECK_THAT(row.compute_s + row.communicate_s + row.wait_s + row.down_s,
-               WithinRel(result.summary.simulated_time_s, 1e-9));
-}
 
 void check_recovers_at(scenario::Scenario scenario, const Result& undisturbed, const scenario::Choice& crash,
                        double at) {
