@@ -197,6 +197,9 @@ Scenario training_scenario(std::int64_t workers, const Choice& strategy, std::in
 namespace {
 
 Result run_in_child(const Scenario& scenario, const Substitute& substitute, int threads, double patience_s) {
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+  patience_s *= 10;
+#endif
   int out[2], err[2];
   if (pipe(out) != 0 || pipe(err) != 0) throw std::runtime_error("pipe failed");
   const pid_t child = fork();
