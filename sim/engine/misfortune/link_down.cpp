@@ -8,13 +8,7 @@ MisfortuneItem link_down() {
   return {{.name = "link",
            .sentence = "The link of one worker is down for a while; messages over it stand still and go on afterwards.",
            .source = "",
-           .options = {{.name = "worker",
-                        .kind = OptionKind::integer,
-                        .minimum = 0,
-                        .sentence = "Rank of the worker.",
-                        .example = "2",
-                        .required = true},
-                       seconds_option("from", "When it goes down.", "\"10s\"", true),
+           .options = {worker_option(), seconds_option("from", "When it goes down.", "\"10s\"", true),
                        seconds_option("until", "When it is up again; never when not given.", "\"20s\"")}},
           [](const MisfortuneEntry& entry, Misfortunes& misfortunes) {
             Cut cut{entry.interval(), std::vector<int>(static_cast<std::size_t>(misfortunes.hosts()), 0)};

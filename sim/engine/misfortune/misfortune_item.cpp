@@ -60,6 +60,15 @@ Option workers_option(const std::string& sentence) {
   return {.name = "workers", .kind = OptionKind::integer_list, .minimum = 0, .sentence = sentence, .example = "[3]"};
 }
 
+Option worker_option() {
+  return {.name = "worker",
+          .kind = OptionKind::integer,
+          .minimum = 0,
+          .sentence = "Rank of the worker.",
+          .example = "2",
+          .required = true};
+}
+
 Option seconds_option(const std::string& name, const std::string& sentence, const std::string& example, bool required) {
   return {.name = name,
           .unit = Unit::seconds,

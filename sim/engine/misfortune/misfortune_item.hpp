@@ -44,6 +44,8 @@ using MisfortuneItem = Catalogue<BringMisfortune>::Item;
 
 /// Options that several kinds have.
 Option workers_option(const std::string& sentence = "Ranks of the workers concerned; all when not given.");
+/// The rank of one worker, required.
+Option worker_option();
 Option seconds_option(const std::string& name, const std::string& sentence, const std::string& example,
                       bool required = false);
 Option slowness_option(const std::string& sentence = "How many times longer they take; below 1 they are faster.");
