@@ -19,7 +19,8 @@ std::vector<results::WorkerRow> worker_rows(const Run& run, double end_s) {
                            .compute_s = spent.compute,
                            .communicate_s = spent.communicate,
                            .wait_s = spent.wait,
-                           .down_s = spent.down};
+                           .down_s = spent.down,
+                           .lost_compute_s = spent.lost};
     if (!rank.server && rank.takes_part) {
       row.steps = run.budget.gradients(rank.number);
       row.samples = run.budget.samples_of(rank.number);

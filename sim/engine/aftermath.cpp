@@ -69,22 +69,29 @@ void Aftermath::die(Rank& rank) {
 }
 
 void Aftermath::lose_work() {
-  if (pending_death_ >= 0) return;
-  const double now = Wire::now();
   const AfterDeath policy = run_->recovery.after_death();
+  if (pending_death_ >= 0 || policy == AfterDeath::fail) return;  // who does not go on keeps what there is
+  const double now = Wire::now();
   const double kept = policy == AfterDeath::shrink || policy == AfterDeath::replace ? commits_->work_at_furthest_s()
                                                                                     : commits_->latest().work_s;
   conductor_->fate().lost_work_s += std::max(0.0, run_->work.seconds(now) - kept);
   run_->work.stop(now);
 }
 
-void Aftermath::take_back_gradient(const Rank& rank) {
+void Aftermath::lose_computing(Rank& rank, double useful_then) {
+  const double now = Wire::now();
+  run_->ledger.lose_since(rank.number, now, useful_then);
+  rank.useful_at_commit_s = run_->ledger.useful(rank.number, now);
+}
+
+void Aftermath::take_back_gradient(Rank& rank) {
   if (!rank.fiber) return;
   // Whoever waits for an answer to a message that has arrived has done its part; all else dies with it. (The first
   // server counts the updates.)
   const bool delivered = rank.fiber->blocked == Blocked::receiving && run_->has_servers() &&
                          !run_->wire.anything_flies(rank.number, run_->first_server());
   run_->budget.forsake(rank.number, delivered);
+  if (!delivered) lose_computing(rank, rank.useful_at_commit_s);
 }
 
 void Aftermath::detected(std::int64_t death) {
@@ -236,8 +243,10 @@ void Aftermath::resume() {
 void Aftermath::roll_back() {
   const Checkpoint& checkpoint = commits_->latest();
   for (Rank& rank : run_->ranks) {
-    rank.holder.restore(checkpoint.models[static_cast<std::size_t>(rank.number)]);
+    const auto r = static_cast<std::size_t>(rank.number);
+    rank.holder.restore(checkpoint.models[r]);
     rank.lost = rank.behind = false;
+    lose_computing(rank, checkpoint.useful_s[r]);
   }
   run_->budget.restore(checkpoint.budget);
   run_->work.set_back(checkpoint.work_s);
@@ -267,11 +276,14 @@ bool Aftermath::adopt_furthest_commit() {
   run_->donor = nullptr;
   for (Rank& rank : run_->ranks) {
     if (!rank.takes_part) continue;
+    // Others took the step that this one stands before: what it computed for that is part of their model.
+    const bool others_are_ahead = lockstep && rank.committed.step < furthest;
+    if (!rank.server && !others_are_ahead) lose_computing(rank, rank.useful_at_commit_s);
     if (rank.server) {
       if (lockstep) rank.holder.restore(commits_->servers_then()[static_cast<std::size_t>(rank.number)]);
     } else if (!rank.lost) {
       rank.holder.restore(rank.committed.held);
-      rank.behind = lockstep && rank.committed.step < furthest;
+      rank.behind = others_are_ahead;
       if (!servers && !run_->donor && !rank.behind) run_->donor = &rank;
     }
   }

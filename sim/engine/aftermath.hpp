@@ -28,7 +28,7 @@ class Aftermath {
   void die(Rank& rank);
   void lose_work();
   bool others_go_on(const Rank& rank) const;
-  void take_back_gradient(const Rank& rank);
+  void take_back_gradient(Rank& rank);
   void detected(std::int64_t death);
   void depart(Rank& rank);
   void after_departure(Rank& rank);
@@ -38,6 +38,7 @@ class Aftermath {
   bool seat(Rank& rank);
   void roll_back();
   bool adopt_furthest_commit();
+  void lose_computing(Rank& rank, double useful_then);
   void set_members();
   void resume();
   bool in_vain();

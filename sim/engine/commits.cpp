@@ -12,13 +12,18 @@ Commits::Commits(Run& run) : run_(&run) {
 }
 
 Checkpoint Commits::save() const {
-  Checkpoint checkpoint{.models = {}, .budget = run_->budget.save(), .work_s = run_->work.seconds(Wire::now())};
-  for (const Rank& rank : run_->ranks) checkpoint.models.push_back(rank.holder.save());
+  Checkpoint checkpoint{
+      .models = {}, .budget = run_->budget.save(), .work_s = run_->work.seconds(Wire::now()), .useful_s = {}};
+  for (const Rank& rank : run_->ranks) {
+    checkpoint.models.push_back(rank.holder.save());
+    checkpoint.useful_s.push_back(rank.useful_at_commit_s);
+  }
   return checkpoint;
 }
 
 void Commits::reach(Rank& rank) {
   const bool first = run_->budget.reach(rank.number);
+  rank.useful_at_commit_s = run_->ledger.useful(rank.number, Wire::now());
   remember(rank, first);
   gather(rank, first);
   if (run_->strategy.pace() == Pace::lockstep) {
@@ -85,6 +90,7 @@ void Commits::save_in_lockstep(Rank& rank) {
   if (!draft_ || draft_->step != step) return;
   const auto r = static_cast<std::size_t>(rank.number);
   draft_->checkpoint.models[r] = rank.holder.save();
+  draft_->checkpoint.useful_s[r] = rank.useful_at_commit_s;
   draft_->checkpoint.budget.ranks[r] = run_->budget.progress(rank.number);
   ++draft_->saved;
   write(rank);

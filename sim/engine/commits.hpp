@@ -19,7 +19,8 @@ namespace paceline::engine {
 struct Checkpoint {
   std::vector<ModelHolder::Held> models;  ///< by global rank
   Budget::State budget;
-  double work_s = 0;  ///< seconds of work that went into it
+  double work_s = 0;             ///< seconds of work that went into it
+  std::vector<double> useful_s;  ///< seconds of each rank's computing that went into it
 };
 
 class Commits {

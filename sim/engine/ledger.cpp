@@ -53,6 +53,16 @@ void Ledger::reset(int rank, double now) {
   book.on_link = 0;
 }
 
+double Ledger::useful(int rank, double now) {
+  const Seconds& spent = settled(rank, now).spent;
+  return spent.compute - spent.lost;
+}
+
+void Ledger::lose_since(int rank, double now, double useful_then) {
+  const double in_vain = useful(rank, now) - useful_then;
+  if (in_vain > 0) books_[static_cast<std::size_t>(rank)].spent.lost += in_vain;
+}
+
 double Ledger::last_entry() const {
   double last = 0;
   for (const Book& book : books_) last = std::max(last, book.since);

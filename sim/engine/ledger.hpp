@@ -14,6 +14,7 @@ namespace paceline::engine {
 
 struct Seconds {
   double compute = 0, communicate = 0, wait = 0, down = 0;
+  double lost = 0;  ///< of compute: what a failure made worthless
 };
 
 class Ledger {
@@ -31,6 +32,11 @@ class Ledger {
   void come_up(int rank, double now);
   /// Forgets what the rank was computing and waiting for: its fibers are gone.
   void reset(int rank, double now);
+
+  /// Seconds of computing that nothing has made worthless yet.
+  double useful(int rank, double now);
+  /// What this rank computed since it had so many useful seconds is worthless: it returned to the state it had then.
+  void lose_since(int rank, double now, double useful_then);
 
   /// The run ended then: what is entered for later times counts for nothing.
   void close(double at) { closed_at_ = at; }

@@ -1,7 +1,5 @@
 #include "sim/engine/port.hpp"
 
-#include <iterator>
-
 namespace paceline::engine {
 
 void Port::departed(const Message& message, double now) {
@@ -16,17 +14,14 @@ void Port::lost(const Message& message, double now) {
 
 void Port::arrived(Lane& lane, const Message& message, double now) {
   lost(message, now);  // as far as the link is concerned
-  auto place = arrivals_.end();
-  while (place != arrivals_.begin() && std::prev(place)->time == now && std::prev(place)->lane->from > lane.from)
-    --place;
-  arrivals_.insert(place, {now, &lane});
+  arrivals_.push({now, &lane});
   fiber_->wake->release();
 }
 
 Lane* Port::next() {
   while (!arrivals_.empty()) {
-    Lane* lane = arrivals_.front().lane;
-    arrivals_.pop_front();
+    Lane* lane = arrivals_.top().lane;
+    arrivals_.pop();
     if (lane->stale == 0) return lane;
     --lane->stale;
   }

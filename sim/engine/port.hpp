@@ -5,7 +5,8 @@
 /// state. Flights maps those transfers to lanes; a port collects the arrivals in order (ties by rank) and wakes its
 /// fiber.
 
-#include <deque>
+#include <queue>
+#include <vector>
 
 #include "sim/engine/fiber.hpp"
 #include "sim/engine/lane.hpp"
@@ -37,10 +38,14 @@ class Port {
   struct Arrival {
     double time;
     Lane* lane;
+    /// A heap, since a thousand equal workers arrive in the same instant in whatever order the links end them.
+    friend bool operator<(const Arrival& a, const Arrival& b) {
+      return a.time > b.time || (a.time == b.time && a.lane->from > b.lane->from);
+    }
   };
   Fiber* fiber_;
   Ledger* ledger_;
-  std::deque<Arrival> arrivals_;
+  std::priority_queue<Arrival> arrivals_;  // the first to be served on top
   int in_flight_ = 0;
   int awaited_ = 0;  // of those, messages with something to say: waiting for them is communicating
   bool blocked_ = false;

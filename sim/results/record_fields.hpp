@@ -96,6 +96,7 @@ void for_each_field(Record& row, Visit&& visit) {
   visit("bytes_sent", row.bytes_sent);
   visit("bytes_received", row.bytes_received);
   visit("caused_wait_s", row.caused_wait_s);
+  visit("lost_compute_s", row.lost_compute_s);
 }
 
 template <RecordOf<LinkRow> Record, class Visit>

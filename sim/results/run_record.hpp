@@ -90,6 +90,7 @@ struct WorkerRow {
   std::int64_t bytes_sent = 0, bytes_received = 0;
   double caused_wait_s =
       std::numeric_limits<double>::quiet_NaN();  ///< seconds that others waited because of this one; NaN: not measured
+  double lost_compute_s = 0;  ///< of compute_s: gradients that no state has in it that the run went on from
 };
 
 /// One row of links.csv: a link direction that carried at least one byte.

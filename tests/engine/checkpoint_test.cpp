@@ -74,6 +74,7 @@ TEST_CASE("time, lost work and time down of a crash and a restart add up") {
   scenario.failures = {crash_of_worker(0, 0.12, 0.1)};
   const Result result = completed(scenario);
   CHECK_THAT(result.summary.lost_work_s, WithinRel(0.03, 1e-9));
+  CHECK_THAT(result.workers[0].lost_compute_s, WithinRel(0.03, 1e-9));
   CHECK_THAT(result.workers[0].down_s, WithinRel(0.12, 1e-9));
   // 8 steps are kept, 12 are left: 0.24 s, then 120 ms of work and two checkpoints (after 40 and 80 ms; none at the
   // end).

@@ -10,6 +10,17 @@ using results::Status;
 
 namespace {
 
+/// What a worker computed is either in the model or counted as lost.
+void check_computing(const Result& result, const std::vector<double>& factors = {1, 1, 1, 1, 1}) {
+  for (std::size_t i = 0; i < result.workers.size(); ++i) {
+    const auto& row = result.workers[i];
+    if (row.role != "worker") continue;
+    CAPTURE(i, row.compute_s, row.lost_compute_s);
+    CHECK_THAT(row.compute_s - row.lost_compute_s,
+               WithinAbs(static_cast<double>(row.steps) * factors[i] * compute, 1e-9));
+  }
+}
+
 void check_recovers_at(scenario::Scenario scenario, const Result& undisturbed, const scenario::Choice& crash,
                        double at) {
   scenario.failures = {crash};
@@ -24,6 +35,7 @@ void check_recovers_at(scenario::Scenario scenario, const Result& undisturbed, c
   // In the last instants the dead worker may have been told already that the budget is spent: it is not missed.
   if (at < undisturbed.summary.simulated_time_s - 1e-6) CHECK(result.summary.restarts == 1);
   check_books(result);
+  check_computing(result);
 }
 
 }  // namespace
@@ -72,6 +84,7 @@ TEST_CASE("ps-async comes back from a crash at each of its own instants") {
     CHECK(result.summary.status == Status::completed);
     CHECK(result.summary.steps == 9);
     check_books(result);
+    check_computing(result, {1, 2.5, 1});
   }
 }
 
@@ -88,6 +101,7 @@ TEST_CASE("with recovery none the first death ends the run as failed, with valid
     CHECK_THAT(result.summary.simulated_time_s, WithinRel(5.5 * compute + 0.5, 1e-9));
     CHECK(result.summary.steps < 20);
     CHECK(result.summary.final_test_accuracy.has_value());
+    CHECK(result.summary.lost_work_s == 0);  // nobody returned to an earlier state
     check_books(result);
   }
 }

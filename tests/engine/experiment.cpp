@@ -8,6 +8,7 @@
 
 #include <chrono>
 #include <cstring>
+#include <iostream>
 #include <sstream>
 #include <stdexcept>
 
@@ -197,11 +198,10 @@ Scenario training_scenario(std::int64_t workers, const Choice& strategy, std::in
 namespace {
 
 Result run_in_child(const Scenario& scenario, const Substitute& substitute, int threads, double patience_s) {
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-  patience_s *= 10;
-#endif
+  if (sanitized) patience_s *= 10;
   int out[2], err[2];
   if (pipe(out) != 0 || pipe(err) != 0) throw std::runtime_error("pipe failed");
+  std::cout << std::flush;  // else the child writes what the parent has buffered once more
   const pid_t child = fork();
   if (child == 0) {
     close(out[0]);

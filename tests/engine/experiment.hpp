@@ -12,6 +12,13 @@
 
 namespace paceline::tests {
 
+/// A sanitizer makes everything several times slower: statistics over fewer steps, and more patience.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+inline constexpr bool sanitized = true;
+#else
+inline constexpr bool sanitized = false;
+#endif
+
 /// A choice from one of the catalogues with its defaults filled in.
 scenario::Choice choose(const Shelf& shelf, const std::string& name, std::map<std::string, OptionValue> options = {});
 

@@ -149,8 +149,9 @@ TEST_CASE("workers.csv and links.csv have the documented columns") {
   sample::write_run(scratch / "run");
   const std::string workers = content_of(scratch / "run/workers.csv");
   CHECK(first_line(workers) ==
-        "rank,role,host,samples,steps,compute_s,communicate_s,wait_s,down_s,bytes_sent,bytes_received,caused_wait_s");
-  CHECK(workers.find("\n0,worker,host-0,64,2,1.5,0.25,0.125,0.0,100,200,0.5\n") != std::string::npos);
+        "rank,role,host,samples,steps,compute_s,communicate_s,wait_s,down_s,bytes_sent,bytes_received,caused_wait_s,"
+        "lost_compute_s");
+  CHECK(workers.find("\n0,worker,host-0,64,2,1.5,0.25,0.125,0.0,100,200,0.5,0.25\n") != std::string::npos);
   CHECK(workers.find("\n1,worker,\"rack 1, \"\"left\"\"\",32,") != std::string::npos);
   CHECK(first_line(content_of(scratch / "run/links.csv")) == "link,bandwidth_bytes_per_s,latency_s,bytes,utilisation");
 }

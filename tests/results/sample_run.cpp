@@ -70,9 +70,9 @@ MetricsLine event() {
 }
 
 std::vector<WorkerRow> workers() {
-  return {{0, "worker", "host-0", 64, 2, 1.5, 0.25, 0.125, 0, 100, 200, 0.5},
-          {1, "worker", "rack 1, \"left\"", 32, 1, 1e-7, 0.1, 0.2, 3, 300, 400, 0},
-          {2, "server", "größe", 0, 0, 0, 0, 1, 0, 500, 600, 0.75}};
+  return {{0, "worker", "host-0", 64, 2, 1.5, 0.25, 0.125, 0, 100, 200, 0.5, 0.25},
+          {1, "worker", "rack 1, \"left\"", 32, 1, 1e-7, 0.1, 0.2, 3, 300, 400, 0, 0},
+          {2, "server", "größe", 0, 0, 0, 0, 1, 0, 500, 600, 0.75, 0}};
 }
 
 std::vector<LinkRow> links() {
