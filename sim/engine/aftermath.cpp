@@ -38,7 +38,9 @@ void Aftermath::host_left(int host, bool failure) {
 
 void Aftermath::die(Rank& rank) {
   const double now = Wire::now();
-  const bool held_something = conductor_->job_runs() && rank.needed();
+  const bool finished = conductor_->job_runs() && rank.takes_part && rank.finished;
+  const Wire::Flying flying = finished ? run_->wire.flying_from(rank.number) : Wire::Flying{};
+  const bool held_something = conductor_->job_runs() && (rank.needed() || (flying.messages && !others_go_on(rank)));
   if (held_something && others_go_on(rank)) take_back_gradient(rank);
   run_->wire.alive[static_cast<std::size_t>(rank.number)] = false;
   Conductor::kill(rank);
@@ -49,6 +51,7 @@ void Aftermath::die(Rank& rank) {
   ++resumption_;  // what was planned is off
   if (!held_something) {
     if (open_ && !conductor_->job_runs() && pending_death_ < 0) resume_when_possible();
+    pass_on_departure(rank, flying.news);
     return;
   }
   ++undetected_;
@@ -138,6 +141,19 @@ void Aftermath::depart(Rank& rank) {
   for (const Rank& listener : run_->ranks)
     if (listener.comm && listener.number != rank.number) listener.comm->hear_of_departure(local);
   after_departure(rank);
+}
+
+void Aftermath::pass_on_departure(const Rank& rank, const std::vector<int>& listeners) {
+  // It had finished, so nobody misses it, but its word that it will send no more died with it.
+  const auto& ranks = run_->members->ranks;
+  const auto local = static_cast<int>(std::find(ranks.begin(), ranks.end(), rank.number) - ranks.begin());
+  for (const int number : listeners)
+    conductor_->schedule(Wire::now() + run_->scenario.detection_timeout_s,
+                         [this, local, number, incarnation = rank_of(number).incarnation] {
+                           const Rank& listener = rank_of(number);
+                           if (listener.comm && listener.incarnation == incarnation)
+                             listener.comm->hear_of_departure(local);
+                         });
 }
 
 void Aftermath::after_departure(Rank& rank) {

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "sim/engine/run.hpp"
 
@@ -31,6 +32,7 @@ class Aftermath {
   void take_back_gradient(Rank& rank);
   void detected(std::int64_t death);
   void depart(Rank& rank);
+  void pass_on_departure(const Rank& rank, const std::vector<int>& listeners);
   void after_departure(Rank& rank);
   void admit(Rank& rank);
   void revoke(const std::string& death);

@@ -27,8 +27,10 @@ bool progress_will_come(const Fiber& fiber, const LinkWeather& weather) {
   return true;
 }
 
+/// Who waits for its stream waits for what the stream waits for.
 std::string reason(const Rank& rank, const std::vector<Rank>& ranks) {
-  const Fiber& fiber = *rank.fiber;
+  const bool stream_works = rank.fiber->blocked == Blocked::on_stream && rank.stream && !rank.stream->idle();
+  const Fiber& fiber = stream_works ? rank.stream->fiber() : *rank.fiber;
   char since[48];
   std::snprintf(since, sizeof since, " since %.9g s", fiber.blocked_since);
   switch (fiber.blocked) {

@@ -84,6 +84,22 @@ bool Wire::anything_flies(int from, int to) const {
   return false;
 }
 
+Wire::Flying Wire::flying_from(int rank) const {
+  Flying flying;
+  for (const auto& lane : lanes.all()) {
+    if (lane->from != rank || lane->to == rank) continue;
+    for (std::size_t i = 0; i < lane->queue.size(); ++i) {
+      const Envelope& envelope = lane->queue[i];
+      if (envelope.arrived) continue;
+      if (envelope.message.departed())
+        flying.news.push_back(lane->to);
+      else
+        flying.messages = true;
+    }
+  }
+  return flying;
+}
+
 void Wire::settle(int rank, const std::function<int(int)>& host_of) {
   for (const auto& lane : lanes.all()) {
     if ((rank >= 0 && lane->from != rank && lane->to != rank) || lane->from == lane->to) continue;

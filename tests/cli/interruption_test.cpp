@@ -12,12 +12,8 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// Seconds within which a run ends when it is asked to; a sanitizer makes everything several times slower.
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr double soon_s = 15;
-#else
-constexpr double soon_s = 2;
-#endif
+/// Seconds within which a run ends when it is asked to.
+constexpr double soon_s = 2 * patience;
 
 const Json endless = changed(long_training(R"({"name": "allreduce-ring"})"), R"({"stop": {"steps": 100000000}})");
 

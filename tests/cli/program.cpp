@@ -113,6 +113,7 @@ class Process {
     ending_.wall_s = std::chrono::duration<double>(end - start_).count();
     ending_.cpu_s = static_cast<double>(used.ru_utime.tv_sec + used.ru_stime.tv_sec) +
                     1e-6 * static_cast<double>(used.ru_utime.tv_usec + used.ru_stime.tv_usec);
+    ending_.peak_bytes = std::int64_t{used.ru_maxrss} * 1024;
     for (const auto& shot : fired_)
       if (shot) ending_.after_shot_s.push_back(std::chrono::duration<double>(end - *shot).count());
     return std::move(ending_);

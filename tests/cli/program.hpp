@@ -3,6 +3,7 @@
 /// printed and how it ended.
 
 #include <chrono>
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <map>
@@ -11,6 +12,13 @@
 #include <vector>
 
 namespace paceline::tests {
+
+/// How much longer than usual things may take: a sanitizer makes everything several times slower.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+inline constexpr int patience = 8;
+#else
+inline constexpr int patience = 1;
+#endif
 
 /// A signal for the running program: after a delay from its start, or when it has printed so many lines.
 struct Shot {
@@ -38,6 +46,7 @@ struct Ending {
   std::string out, err;
   double wall_s = 0;                 ///< from start to end
   double cpu_s = 0;                  ///< its own and its children's
+  std::int64_t peak_bytes = 0;       ///< of memory, of the largest of them
   std::vector<double> after_shot_s;  ///< from each shot that was fired to its end
 };
 

@@ -74,7 +74,7 @@ TEST_CASE("Ctrl-C on a terminal ends all seeds as interrupted runs with valid re
   for (const int signal : {SIGINT, SIGTERM}) {
     CAPTURE(signal);
     Call call = run_call(longer, scratch / "out", {"--seeds", "1-3", "--jobs", "2", "--force"});
-    call.shots = {{.signal = signal, .after = 700ms, .to_group = true}};
+    call.shots = {{.signal = signal, .after = int{700 * patience} * 1ms, .to_group = true}};
     const Ending ending = run_program(call);
     CHECK(ending.code == 130);
     for (const char* name : {"training-1", "training-2"})

@@ -171,8 +171,7 @@ TEST_CASE("who comes back takes the model as one message before it takes part") 
   CHECK_THAT(result.workers[1].down_s, WithinRel(meets_at - 0.101 + fetch, 1e-9));
   CHECK_THAT(result.summary.lost_work_s, WithinRel(0.101 - 8 * both, 1e-9));
   // The crash comes while the ninth gradient is computed, so both lose as much of it.
-  for (const auto& worker : result.workers)
-    CHECK_THAT(worker.lost_compute_s, WithinRel(0.101 - 8 * both, 1e-9));
+  for (const auto& worker : result.workers) CHECK_THAT(worker.lost_compute_s, WithinRel(0.101 - 8 * both, 1e-9));
   CHECK(result.summary.bytes_on_wire == result.workers[0].bytes_sent + result.workers[1].bytes_sent);
 }
 
