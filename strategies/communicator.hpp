@@ -9,6 +9,7 @@
 #include <exception>
 #include <functional>
 #include <memory>
+#include <numeric>
 #include <optional>
 #include <string>
 #include <vector>
@@ -73,6 +74,9 @@ class Communicator {
   virtual std::unique_ptr<Communicator> group(const std::vector<int>& ranks) = 0;
   /// Workers that are still here, without me.
   virtual std::vector<int> peers() const = 0;
+  /// The workers of this communicator by the innermost part of the cluster that they share (a machine of several
+  /// devices, else a rack): ranks ascend in each part, parts by their first rank. One part where the cluster has none.
+  virtual std::vector<std::vector<int>> neighbourhoods() const;
 };
 
 /// An all-reduce algorithm: what it does and what it costs.
@@ -89,6 +93,12 @@ class Collective {
   /// For n ranks and a message of that many bytes.
   virtual Cost cost(int n, double bytes) const = 0;
 };
+
+inline std::vector<std::vector<int>> Communicator::neighbourhoods() const {
+  std::vector<int> all(static_cast<std::size_t>(workers()));
+  std::iota(all.begin(), all.end(), 0);
+  return {all};
+}
 
 inline Slice Communicator::all_reduce(Slice mine, const Collective& algorithm) {
   return algorithm.run(*this, std::move(mine));

@@ -35,6 +35,8 @@ class Strategy {
   virtual Pace pace() const = 0;
   /// Server s of k holds chunk(s, k) of the model.
   virtual int servers() const { return 0; }
+  /// Whether server s sits on the host of worker s (modulo the workers) instead of a host of its own.
+  virtual bool colocated() const { return false; }
   /// How many of the cluster's workers take part; the others stay idle.
   virtual int workers(int available) const { return available; }
   /// True when all workers hold the same parameters at each commit point; then any of them is the model.

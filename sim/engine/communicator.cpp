@@ -1,6 +1,7 @@
 #include "sim/engine/communicator.hpp"
 
 #include <algorithm>
+#include <map>
 #include <stdexcept>
 #include <utility>
 
@@ -247,6 +248,19 @@ std::vector<int> SimulatedCommunicator::peers() const {
   for (int worker = 0; worker < workers(); ++worker)
     if (worker != rank_ && !left_.contains(worker)) here.push_back(worker);
   return here;
+}
+
+std::vector<std::vector<int>> SimulatedCommunicator::neighbourhoods() const {
+  if (wire_->parts.empty()) return Communicator::neighbourhoods();
+  std::vector<std::vector<int>> found;
+  std::map<int, std::size_t> place;  // in found, by part
+  for (int worker = 0; worker < workers(); ++worker) {
+    const int part = wire_->parts[static_cast<std::size_t>(members_->ranks[static_cast<std::size_t>(worker)])];
+    const auto [at, is_new] = place.emplace(part, found.size());
+    if (is_new) found.emplace_back();
+    found[at->second].push_back(worker);
+  }
+  return found;
 }
 
 void SimulatedCommunicator::depart() {

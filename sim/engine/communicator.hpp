@@ -40,6 +40,7 @@ class SimulatedCommunicator final : public Communicator {
   Request start(std::function<Slice(Communicator&)> job) override;
   std::unique_ptr<Communicator> group(const std::vector<int>& ranks) override;
   std::vector<int> peers() const override;
+  std::vector<std::vector<int>> neighbourhoods() const override;
 
   /// Takes messages by arrival from now on (recv_any does it at its first call).
   void select();

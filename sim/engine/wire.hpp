@@ -29,6 +29,7 @@ class Wire {
   Flights flights;
   std::vector<simgrid::s4u::ActorPtr> receivers;  ///< the main actor of each rank
   std::vector<bool> alive;                        ///< false from a crash until the restart; sends to the dead vanish
+  std::vector<int> parts;                         ///< of the cluster, by rank (see neighbourhoods); empty: one for all
   int epoch = 0;                                  ///< rises when all ranks start anew
   std::int64_t bytes_on_wire = 0;
   double frozen_until = 0;                         ///< until then no rank does anything (a checkpoint is being written)
