@@ -40,7 +40,7 @@ void check_recovers_at(scenario::Scenario scenario, const Result& undisturbed, c
 
 }  // namespace
 
-TEST_CASE("a ring with a stream returns to its checkpoint from a crash at each of its own instants") {
+TEST_CASE("a ring with a stream returns to its checkpoint from a crash at each of its own instants", "[slow]") {
   auto scenario = training_scenario(5, strategy("allreduce-ring", {{"bucket_bytes", 100.0}, {"overlap", true}}), 4);
   scenario.recovery = checkpoints(1.5 * compute);
   const Result undisturbed = run(scenario);

@@ -102,7 +102,7 @@ TEST_CASE("with exponential noise a synchronous step takes c + m H_N") {
   }
 }
 
-TEST_CASE("with exponential noise and b backup workers a step takes c + m (H_N - H_b)") {
+TEST_CASE("with exponential noise and b backup workers a step takes c + m (H_N - H_b)", "[slow]") {
   constexpr int steps = 4000;
   const int n = 8;
   for (const int b : {1, 2, 4, 7}) {
@@ -162,7 +162,8 @@ TEST_CASE("local-sgd pays for a ring once a period") {
   }
 }
 
-TEST_CASE("with exponential noise a step of local-sgd takes c and the largest of N Erlang sums over the period") {
+TEST_CASE("with exponential noise a step of local-sgd takes c and the largest of N Erlang sums over the period",
+          "[slow]") {
   const int n = 8;
   for (const int period : {1, 2, 4, 8}) {
     CAPTURE(period);

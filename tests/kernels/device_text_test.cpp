@@ -25,7 +25,7 @@ TEST_CASE("the embedded text holds every kernel, and nothing that is still to be
   }
 }
 
-TEST_CASE("NVRTC compiles the kernels for GPUs that it knows and for newer ones") {
+TEST_CASE("NVRTC compiles the kernels for GPUs that it knows and for newer ones", "[slow]") {
   if (!device::cuda::compiler().missing.empty()) {
     std::printf("Skipped: NVRTC, because %s\n", device::cuda::compiler().missing.c_str());
     return;

@@ -185,7 +185,7 @@ def predict(strategy, compute, bandwidth, latency, gradient_bytes, batch_size, s
                      "samples": steps_of[rank] * batch_size if rank < n else 0,
                      "steps": steps_of[rank] if rank < n else 0,
                      "compute_s": busy, "communicate_s": communicate[rank],
-                     "wait_s": time - busy - communicate[rank], "down_s": 0,
+                     "wait_s": time - busy - communicate[rank], "down_s": 0, "lost_compute_s": 0,
                      "bytes_sent": net.link_bytes["up", rank], "bytes_received": net.link_bytes["down", rank]})
     computed, samples = sum(row["compute_s"] for row in rows), sum(row["samples"] for row in rows)
     worker_time = n * time
