@@ -38,6 +38,34 @@ void AllReduceTraining::overlapped_step(Worker& worker, Communicator& comm) cons
   for (const Request& sum : sums) worker.apply(sum.get(), 1.0F / static_cast<float>(comm.workers()));
 }
 
+std::optional<StepTime> AllReduceTraining::step_time(const StepTerms& terms) const {
+  const double c = terms.slowest();
+  const std::int64_t bytes = static_cast<std::int64_t>(terms.bytes);
+  const std::int64_t size = settings_.bucket_bytes > 0 ? settings_.bucket_bytes : std::max<std::int64_t>(bytes, 1);
+  const std::int64_t buckets = std::max<std::int64_t>(1, (bytes + size - 1) / size);
+  Collective::Cost sum;
+  double done = settings_.overlap ? 0 : c;
+  for (std::int64_t i = 0, end = bytes; i < buckets; ++i) {
+    const std::int64_t begin = std::max<std::int64_t>(0, end - size);
+    const Collective::Cost cost = collective_->cost(terms.workers(), static_cast<double>(end - begin));
+    sum.messages += cost.messages;
+    sum.bytes += cost.bytes;
+    if (settings_.overlap) {
+      const double share = terms.ready_share ? terms.ready_share(begin)
+                           : bytes > 0       ? 1 - static_cast<double>(begin) / static_cast<double>(bytes)
+                                             : 1;
+      done = std::max(done, c / 3 + 2 * c / 3 * share);
+    }
+    done += terms.collective_s(cost);
+    end = begin;
+  }
+  const std::string text = text_of(sum, terms.bytes);
+  if (!settings_.overlap) return StepTime{"c + " + text, done};
+  return StepTime{std::to_string(buckets) + (buckets == 1 ? " bucket" : " buckets, one after the other,") +
+                      " from when each is ready within c, in all " + text,
+                  done};
+}
+
 std::vector<Option> AllReduceTraining::options() {
   return {
       {.name = "bucket_bytes",

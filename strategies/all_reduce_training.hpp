@@ -23,6 +23,8 @@ class AllReduceTraining final : public Strategy {
   void run_worker(Worker& worker, Communicator& comm) override;
   Pace pace() const override { return Pace::lockstep; }
   bool replicas_agree() const override { return true; }
+  /// With overlap, the pipeline of buckets: each begins when it is ready and the one before it is done.
+  std::optional<StepTime> step_time(const StepTerms& terms) const override;
 
   /// The options of every `allreduce-*` entry, and what they set.
   static std::vector<Option> options();

@@ -28,6 +28,9 @@ class AsynchronousServer final : public Strategy {
   Pace pace() const override { return Pace::free; }
   int servers() const override { return servers_; }
   bool replicas_agree() const override { return false; }
+  std::optional<StepTime> step_time(const StepTerms& terms) const override {
+    return push_and_pull_apart(terms, servers_);
+  }
 
  private:
   int servers_;

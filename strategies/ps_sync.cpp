@@ -91,6 +91,18 @@ class SynchronousServer final : public Strategy {
   bool replicas_agree() const override { return true; }
   int batches_per_step(int workers) const override { return std::max(1, workers - backup_workers_); }
 
+  std::optional<StepTime> step_time(const StepTerms& terms) const override {
+    std::vector<double> c = terms.compute_s;
+    const int waited = batches_per_step(terms.workers());
+    std::nth_element(c.begin(), c.begin() + waited - 1, c.end());
+    // Of the gradients of a step, N - b are waited for; the results go to all.
+    const Collective::Cost push = push_and_pull_together(waited, servers_, terms.bytes);
+    const Collective::Cost pull = push_and_pull_together(terms.workers(), servers_, terms.bytes);
+    const Collective::Cost both{2, (push.bytes + pull.bytes) / 2};
+    return StepTime{"c + " + text_of(both, terms.bytes),
+                    c[static_cast<std::size_t>(waited - 1)] + terms.collective_s(both)};
+  }
+
   std::optional<Refusal> refusal(int workers) const override {
     if (backup_workers_ < workers) return std::nullopt;
     const std::string all = std::to_string(workers) + (workers == 1 ? " worker" : " workers");

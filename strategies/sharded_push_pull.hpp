@@ -14,6 +14,14 @@ void push(const Slice& gradient, Communicator& comm);
 /// Trains until the budget is spent against the servers of comm.
 void push_and_pull(Worker& worker, Communicator& comm);
 
+/// A step in which `workers` push to and pull from all of that many servers at once: their links carry workers/servers
+/// shards of S each way, a worker's own link carries S.
+Collective::Cost push_and_pull_together(int workers, int servers, double bytes);
+
+/// A step of workers that push and pull each by itself, where one update is a step. Workers that take exactly as long
+/// as each other stay in step and share the servers' links; all together they are no faster than those links.
+StepTime push_and_pull_apart(const StepTerms& terms, int servers);
+
 /// The option `servers`.
 Option servers_option();
 /// The option `update_scale` of servers that apply each gradient by itself.

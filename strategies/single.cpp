@@ -15,6 +15,9 @@ class Single final : public Strategy {
   Pace pace() const override { return Pace::lockstep; }
   int workers(int /*available*/) const override { return 1; }
   bool replicas_agree() const override { return true; }
+  std::optional<StepTime> step_time(const StepTerms& terms) const override {
+    return StepTime{"c", terms.compute_s.front()};
+  }
 };
 
 }  // namespace

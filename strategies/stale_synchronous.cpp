@@ -33,12 +33,22 @@ class StaleSynchronousServer final : public Strategy {
   Pace pace() const override { return Pace::free; }
   int servers() const override { return servers_; }
   bool replicas_agree() const override { return false; }
+  std::optional<StepTime> step_time(const StepTerms& terms) const override;
 
  private:
   int servers_;
   std::int64_t bound_;
   UpdateScale update_scale_;
 };
+
+std::optional<StepTime> StaleSynchronousServer::step_time(const StepTerms& terms) const {
+  const StepTime apart = push_and_pull_apart(terms, servers_);
+  if (bound_ == StalenessGate::unbounded) return apart;
+  // With any bound nobody is faster than the slowest in the long run.
+  const double together = (terms.slowest() + 2 * terms.message_s(terms.bytes)) / terms.workers();
+  if (together <= apart.seconds) return apart;
+  return StepTime{"(c + 2(a + S/B))/" + std::to_string(terms.workers()) + ", c of the slowest worker", together};
+}
 
 Option staleness_bound_option() {
   return {

@@ -12,6 +12,7 @@
 
 #include "catalogue/catalogue.hpp"
 #include "strategies/communicator.hpp"
+#include "strategies/step_time.hpp"
 #include "strategies/worker.hpp"
 
 namespace paceline {
@@ -45,6 +46,8 @@ class Strategy {
   virtual std::optional<Refusal> refusal(int /*workers*/) const { return std::nullopt; }
   /// Lockstep: how many workers' batches one step applies.
   virtual int batches_per_step(int workers) const { return workers; }
+  /// What a step takes by the closed form of its source; nullopt: none is known.
+  virtual std::optional<StepTime> step_time(const StepTerms& /*terms*/) const { return std::nullopt; }
 };
 
 inline void Strategy::run_server(ModelState& /*model*/, Communicator& /*comm*/) {}

@@ -1,0 +1,180 @@
+"""Holds what `paceline explain` says of each shipped scenario against numbers worked out here: explain_test.py PACELINE
+SCENARIOS.
+
+Its sources are run.json, workers.csv and links.csv alone; the closed forms are written down once more.
+"""
+import csv
+import json
+import math
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+SHORTER = ["--set", "workload.math=false", "--set", 'stop={"steps": 40}', "--set", "evaluate={}"]
+
+
+def table(path):
+    def value(text):
+        try:
+            return float(text)
+        except ValueError:
+            return text
+    with open(path, newline="") as file:
+        return [{key: value(cell) for key, cell in row.items()} for row in csv.DictReader(file)]
+
+
+def together(workers, servers, size):
+    """Seconds' worth of bytes of a push or pull by so many workers at once."""
+    return size * max(1, workers / servers)
+
+
+def closed_form(run, compute, size):
+    """Seconds a step, or a pair of bounds, or None where this file knows no closed form."""
+    strategy, network = run["strategy"], run["cluster"]["network"]
+    a, bandwidth, n, c = 2 * network["latency"], network["bandwidth"], len(compute), max(compute)
+    name = strategy["name"]
+    if name == "single":
+        return compute[0]
+    ring = lambda part: 2 * (n - 1) * (a + part / (n * bandwidth))
+    if name == "allreduce-ring":
+        bucket = strategy["bucket_bytes"] or max(size, 1)
+        parts = [min(bucket, size - i * bucket) for i in range(max(1, math.ceil(size / bucket)))]
+        network_s = sum(ring(part) for part in parts)
+        return (max(c, network_s), c + network_s) if strategy["overlap"] else c + network_s
+    if name == "local-sgd":
+        return c + ring(size) / strategy["period"]
+    if name == "ps-sync":
+        waited = n - strategy["backup_workers"]
+        volume = together(waited, strategy["servers"], size) + together(n, strategy["servers"], size)
+        return sorted(compute)[waited - 1] + 2 * a + volume / bandwidth
+    if name in ("ps-async", "ps-ssp"):
+        rate = 0
+        for mine in compute:
+            twins = sum(abs(other - mine) <= 1e-6 * mine for other in compute)
+            rate += 1 / (mine + 2 * a + 2 * together(twins, strategy["servers"], size) / bandwidth)
+        step = max(1 / rate, size / strategy["servers"] / bandwidth)
+        if name == "ps-ssp" and strategy["staleness_bound"] != "unbounded":
+            step = max(step, (c + 2 * (a + size / bandwidth)) / n)
+        return step
+    return None
+
+
+class Wrong(Exception):
+    pass
+
+
+def same(what, mine, said, tolerance=1e-9):
+    if mine is None or said is None:
+        if mine is not said:
+            raise Wrong(f"{what} is {mine} here, {said} there")
+    elif abs(mine - said) > tolerance * max(abs(mine), 1e-12):
+        raise Wrong(f"{what} is {mine!r} here, {said!r} there")
+
+
+def check(directory, said, text):
+    run = json.loads((directory / "run.json").read_text())
+    summary = json.loads((directory / "summary.json").read_text())
+    everybody, links = table(directory / "workers.csv"), table(directory / "links.csv")
+    workers = [row for row in everybody if row["role"] == "worker" and row["steps"] > 0]
+    gradients = sum(row["steps"] for row in workers)
+    same("step_s", summary["simulated_time_s"] / summary["steps"], said["step_s"])
+    same("workers", len(workers), said["workers"])
+    parts = 0
+    for key in ("compute_s", "communicate_s", "wait_s", "down_s"):
+        mine = sum(row[key] for row in workers) / gradients
+        parts += mine
+        same(key, mine, said[key], 1e-9)
+    same("gradient_s", parts, said["gradient_s"])
+    same("waited_s", sum(row["wait_s"] for row in workers), said["waited_s"])
+
+    form = said["closed_form"]
+    compute = [(row["compute_s"] - row["lost_compute_s"]) / row["steps"] for row in workers]
+    expected = closed_form(run, compute, form["bytes"]) if form else None
+    if form:
+        timing = run["workload"]["timing"]
+        if timing.get("gradient_bytes") is not None:
+            same("S", timing["gradient_bytes"], form["bytes"])
+        same("c", max(compute), form["compute_s"])
+        same("a", 2 * run["cluster"]["network"]["latency"], form["latency_s"])
+        if isinstance(expected, tuple):
+            if not expected[0] * (1 - 1e-9) <= form["step_s"] <= expected[1] * (1 + 1e-9):
+                raise Wrong(f"closed form {form['step_s']} is outside {expected}")
+        elif expected is not None:
+            same("closed form", expected, form["step_s"])
+    if run["strategy"]["name"] in ("allreduce-ring", "ps-sync", "ps-async", "ps-ssp", "local-sgd") and not form:
+        raise Wrong("a strategy with a closed form has none")
+
+    busiest = max(links, key=lambda row: row["bytes"] / row["bandwidth_bytes_per_s"], default=None)
+    if (busiest is None) != (said["busiest_link"] is None):
+        raise Wrong(f"the busiest link is {busiest} here, {said['busiest_link']} there")
+    if busiest:
+        same("utilisation", busiest["bytes"] / busiest["bandwidth_bytes_per_s"] / summary["simulated_time_s"],
+             said["busiest_link"]["utilisation"])
+    culprits = sorted((row["caused_wait_s"] for row in everybody + links if row.get("caused_wait_s", "") not in ("", 0)),
+                      reverse=True)
+    if said["waited_s"] > 0:
+        for mine, theirs in zip(culprits, said["waiting_caused_by"], strict=True):
+            same("caused_wait_s", mine, theirs["caused_wait_s"])
+    if not text.startswith(run["name"] + ":") or not 6 <= len(text.splitlines()) <= 14:
+        raise Wrong(f"the text is odd:\n{text}")
+    if not links and "No byte crossed the network" not in text:
+        raise Wrong("nobody is told that no byte crossed the network")
+
+
+def output_of(command):
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
+
+def notices(program, directory, scenario, *changes):
+    settings = [word for change in changes for word in ("--set", change)]
+    out = directory / "notices"
+    output_of([program, "run", scenario, "--quiet", "--force", "--out", out, *SHORTER, *settings])
+    return " ".join(json.loads(output_of([program, "explain", out, "--form", "json"]))["notices"])
+
+
+def check_notices(program, scenarios, directory):
+    ring, single = scenarios / "ring.json", scenarios / "single.json"
+    expected = [
+        ("overlap had no effect", ring, ["strategy.overlap=true"]),
+        ("bucket_bytes had no effect", ring, ['strategy.bucket_bytes="10GB"']),
+        ("slows nobody down", ring, ['stragglers=[{"kind": "slow", "workers": [0], "factor": 1}]']),
+        ("None of the failures of hosts came", ring, ['failures=[{"kind": "crash", "worker": 0, "at": "9000s"}]']),
+        ("No checkpoint was written", ring, ['recovery={"kind": "checkpoint", "interval": "9000s"}']),
+        ("No byte crossed the network", single, []),
+    ]
+    for words, scenario, changes in expected:
+        found = notices(program, directory, scenario, *changes)
+        if words not in found:
+            raise Wrong(f"{scenario.name} with {changes} lacks the notice {words!r}; it has {found!r}")
+    plain = notices(program, directory, ring)
+    if plain:
+        raise Wrong(f"the plain ring has a notice: {plain!r}")
+
+
+def main():
+    program, scenarios = sys.argv[1], Path(sys.argv[2])
+    failed = 0
+    with tempfile.TemporaryDirectory() as scratch:
+        cases = sorted(path for path in scenarios.glob("*.json") if path.name != "scenario.schema.json")
+        for path in cases:
+            out = Path(scratch) / path.stem
+            subprocess.run([program, "run", path, "--quiet", "--out", out, *SHORTER], capture_output=True)
+            try:
+                check(out, json.loads(output_of([program, "explain", out, "--form", "json"])),
+                      output_of([program, "explain", out]))
+                print("ok    ", path.stem)
+            except (Wrong, subprocess.CalledProcessError) as why:
+                failed += 1
+                print("FAILED", path.stem, why, getattr(why, "stderr", ""))
+        try:
+            check_notices(program, scenarios, Path(scratch))
+        except (Wrong, subprocess.CalledProcessError) as why:
+            failed += 1
+            print("FAILED notices:", why, getattr(why, "stderr", ""))
+    print(f"{failed} of {len(cases)} scenarios and the notices failed")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
