@@ -6,8 +6,8 @@
 /// Cost per step: compute + the collective's; with `overlap`, buckets travel while the rest is computed.
 
 #include <cstdint>
+#include <functional>
 #include <memory>
-#include <vector>
 
 #include "strategies/strategy.hpp"
 
@@ -24,9 +24,9 @@ class AllReduceTraining final : public Strategy {
   Pace pace() const override { return Pace::lockstep; }
   bool replicas_agree() const override { return true; }
 
-  /// The options of every `allreduce-*` entry, and what they set.
-  static std::vector<Option> options();
-  static Settings settings(const OptionValues& options);
+  using MakeCollective = std::function<std::unique_ptr<const Collective>(const OptionValues&)>;
+  /// An `allreduce-*` of the catalogue: over that collective, with the options that all of them share after its own.
+  static StrategyItem item(Entry entry, MakeCollective make);
 
  private:
   void step(Worker& worker, Communicator& comm) const;

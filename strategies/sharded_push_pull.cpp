@@ -15,16 +15,6 @@ void push_and_pull(Worker& worker, Communicator& comm) {
   }
 }
 
-Option servers_option() {
-  return {.name = "servers",
-          .kind = OptionKind::integer,
-          .default_value = std::int64_t{1},
-          .minimum = 1,
-          .maximum = 4096,
-          .sentence = "Parameter servers, each with a host and an equal shard of the model of its own.",
-          .example = "2"};
-}
-
 Option update_scale_option() {
   return {.name = "update_scale",
           .default_value = {},

@@ -11,11 +11,11 @@ namespace paceline {
 /// Sends each server of comm its shard of the gradient: server s holds chunk(s, servers) of the model.
 void push(const Slice& gradient, Communicator& comm);
 
-/// Trains until the budget is spent against the servers of comm.
+/// Trains until the budget is spent against the servers of comm. All pushes leave at once, and a server answers its own
+/// as soon as it may, so a shard's pull waits for no other shard: that the replies are taken in the servers' order
+/// costs nothing, since they travel by themselves and to assign one takes no time.
 void push_and_pull(Worker& worker, Communicator& comm);
 
-/// The option `servers`.
-Option servers_option();
 /// The option `update_scale` of servers that apply each gradient by itself.
 Option update_scale_option();
 /// Its value for that many workers: 1 / workers when it was not given, so that a sample counts as much as under

@@ -1,0 +1,33 @@
+#pragma once
+/// What all strategies with parameter servers have in common: how many there are and where they sit.
+
+#include <vector>
+
+#include "strategies/strategy.hpp"
+
+namespace paceline {
+
+class ParameterServer : public Strategy {
+ public:
+  /// The values of options().
+  explicit ParameterServer(const OptionValues& options);
+  /// `servers` and `colocated`, and then those.
+  static std::vector<Option> options(std::vector<Option> others = {});
+
+  int servers() const final { return servers_; }
+  bool colocated() const final { return colocated_; }
+
+ private:
+  int servers_;
+  bool colocated_;
+};
+
+/// The entry's options become those of every parameter server and its own.
+template <class Server>
+StrategyItem parameter_server(Entry entry) {
+  entry.options = ParameterServer::options(std::move(entry.options));
+  return {std::move(entry),
+          [](const OptionValues& options) -> std::unique_ptr<Strategy> { return std::make_unique<Server>(options); }};
+}
+
+}  // namespace paceline
