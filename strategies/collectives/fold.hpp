@@ -4,7 +4,8 @@
 /// R. Thakur, R. Rabenseifner, W. Gropp, IJHPCA 19(1) (2005), section 4.5: with p = 2^floor(log2 N) and r = N - p
 /// surplus ranks, each even one of the first 2r ranks gives its vector to the next and gets the result from it at the
 /// end; the odd ones and the rest are p. Cost beyond that of p ranks, for r > 0: two messages of S bytes.
-/// That is a lower bound: a message to a rank that is still folding shares its link with what is being folded.
+/// That is a lower bound where bytes count: ranks that do not fold send their first messages at once, and these share
+/// the links of the ranks that are still folding, so recursive doubling may take half as long again.
 
 #include <functional>
 
