@@ -1,6 +1,8 @@
 #pragma once
 /// What all strategies with parameter servers have in common: how many there are and where they sit.
 
+#include <memory>
+#include <utility>
 #include <vector>
 
 #include "strategies/strategy.hpp"

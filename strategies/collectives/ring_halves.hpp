@@ -1,6 +1,7 @@
 #pragma once
 /// The two halves of a ring all-reduce, for a ring over all workers and for rings inside another collective.
 
+#include <utility>
 #include <vector>
 
 #include "strategies/collectives/team.hpp"
