@@ -2,8 +2,28 @@
 
 #include <algorithm>
 #include <utility>
+#include <vector>
 
 namespace paceline {
+namespace {
+
+std::vector<Option> shared_options() {
+  return {
+      {.name = "bucket_bytes",
+       .unit = Unit::bytes,
+       .default_value = std::int64_t{0},
+       .minimum = 0,
+       .sentence = "Largest part of the gradient that one all-reduce carries; 0 sends it as a whole.",
+       .example = "\"25MB\""},
+      {.name = "overlap",
+       .kind = OptionKind::boolean,
+       .default_value = false,
+       .sentence = "Whether a bucket travels as soon as the backward pass has filled it, beside the rest of the pass.",
+       .example = "true"},
+  };
+}
+
+}  // namespace
 
 AllReduceTraining::AllReduceTraining(std::unique_ptr<const Collective> collective, Settings settings)
     : collective_(std::move(collective)), settings_(settings) {}
@@ -66,24 +86,13 @@ std::optional<StepTime> AllReduceTraining::step_time(const StepTerms& terms) con
                   done};
 }
 
-std::vector<Option> AllReduceTraining::options() {
-  return {
-      {.name = "bucket_bytes",
-       .unit = Unit::bytes,
-       .default_value = std::int64_t{0},
-       .minimum = 0,
-       .sentence = "Largest part of the gradient that one all-reduce carries; 0 sends it as a whole.",
-       .example = "\"25MB\""},
-      {.name = "overlap",
-       .kind = OptionKind::boolean,
-       .default_value = false,
-       .sentence = "Whether a bucket travels as soon as the backward pass has filled it, beside the rest of the pass.",
-       .example = "true"},
-  };
-}
-
-AllReduceTraining::Settings AllReduceTraining::settings(const OptionValues& options) {
-  return {static_cast<std::int64_t>(options.number("bucket_bytes")), options.boolean("overlap")};
+StrategyItem AllReduceTraining::item(Entry entry, MakeCollective make) {
+  for (Option& option : shared_options()) entry.options.push_back(std::move(option));
+  return {std::move(entry), [make = std::move(make)](const OptionValues& options) -> std::unique_ptr<Strategy> {
+            return std::make_unique<AllReduceTraining>(
+                make(options),
+                Settings{static_cast<std::int64_t>(options.number("bucket_bytes")), options.boolean("overlap")});
+          }};
 }
 
 }  // namespace paceline

@@ -6,8 +6,8 @@
 /// Cost per step: compute + the collective's; with `overlap`, buckets travel while the rest is computed.
 
 #include <cstdint>
+#include <functional>
 #include <memory>
-#include <vector>
 
 #include "strategies/strategy.hpp"
 
@@ -26,9 +26,9 @@ class AllReduceTraining final : public Strategy {
   /// With overlap, the pipeline of buckets: each begins when it is ready and the one before it is done.
   std::optional<StepTime> step_time(const StepTerms& terms) const override;
 
-  /// The options of every `allreduce-*` entry, and what they set.
-  static std::vector<Option> options();
-  static Settings settings(const OptionValues& options);
+  using MakeCollective = std::function<std::unique_ptr<const Collective>(const OptionValues&)>;
+  /// An `allreduce-*` of the catalogue: over that collective, with the options that all of them share after its own.
+  static StrategyItem item(Entry entry, MakeCollective make);
 
  private:
   void step(Worker& worker, Communicator& comm) const;

@@ -6,6 +6,11 @@ const Catalogue<MakeStrategy>& strategies() {
   static const Catalogue<MakeStrategy> all("strategy", {
                                                            single(),
                                                            allreduce_ring(),
+                                                           allreduce_tree(),
+                                                           allreduce_recursive_doubling(),
+                                                           allreduce_halving_doubling(),
+                                                           allreduce_hierarchical(),
+                                                           allreduce_auto(),
                                                            ps_sync(),
                                                            ps_async(),
                                                            ps_ssp(),

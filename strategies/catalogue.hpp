@@ -8,6 +8,11 @@ namespace paceline {
 
 StrategyItem single();
 StrategyItem allreduce_ring();
+StrategyItem allreduce_tree();
+StrategyItem allreduce_recursive_doubling();
+StrategyItem allreduce_halving_doubling();
+StrategyItem allreduce_hierarchical();
+StrategyItem allreduce_auto();
 StrategyItem ps_sync();
 StrategyItem ps_async();
 StrategyItem ps_ssp();

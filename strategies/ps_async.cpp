@@ -6,14 +6,15 @@
 /// full.
 
 #include "strategies/catalogue.hpp"
+#include "strategies/parameter_server.hpp"
 #include "strategies/sharded_push_pull.hpp"
 
 namespace paceline {
 namespace {
 
-class AsynchronousServer final : public Strategy {
+class AsynchronousServer final : public ParameterServer {
  public:
-  AsynchronousServer(int servers, UpdateScale update_scale) : servers_(servers), update_scale_(update_scale) {}
+  explicit AsynchronousServer(const OptionValues& options) : ParameterServer(options), update_scale_(options) {}
   void run_worker(Worker& worker, Communicator& comm) override { push_and_pull(worker, comm); }
 
   void run_server(ModelState& model, Communicator& comm) override {
@@ -26,28 +27,21 @@ class AsynchronousServer final : public Strategy {
   }
 
   Pace pace() const override { return Pace::free; }
-  int servers() const override { return servers_; }
   bool replicas_agree() const override { return false; }
-  std::optional<StepTime> step_time(const StepTerms& terms) const override {
-    return push_and_pull_apart(terms, servers_);
-  }
+  std::optional<StepTime> step_time(const StepTerms& terms) const override { return push_and_pull_apart(terms); }
 
  private:
-  int servers_;
   UpdateScale update_scale_;
 };
 
 }  // namespace
 
 StrategyItem ps_async() {
-  return {{.name = "ps-async",
-           .sentence = "Asynchronous SGD through parameter servers that apply each gradient when it arrives.",
-           .source = "Dean et al., NIPS 2012; Recht et al., NIPS 2011",
-           .options = {servers_option(), update_scale_option()}},
-          [](const OptionValues& options) -> std::unique_ptr<Strategy> {
-            return std::make_unique<AsynchronousServer>(static_cast<int>(options.integer("servers")),
-                                                        UpdateScale(options));
-          }};
+  return parameter_server<AsynchronousServer>(
+      {.name = "ps-async",
+       .sentence = "Asynchronous SGD through parameter servers that apply each gradient when it arrives.",
+       .source = "Dean et al., NIPS 2012; Recht et al., NIPS 2011",
+       .options = {update_scale_option()}});
 }
 
 }  // namespace paceline

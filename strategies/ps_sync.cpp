@@ -16,6 +16,7 @@
 
 #include "strategies/backup_workers.hpp"
 #include "strategies/catalogue.hpp"
+#include "strategies/parameter_server.hpp"
 #include "strategies/rank_order_sum.hpp"
 #include "strategies/sharded_push_pull.hpp"
 
@@ -60,9 +61,10 @@ class Round {
   std::vector<int> pushed_;  // and have not left since
 };
 
-class SynchronousServer final : public Strategy {
+class SynchronousServer final : public ParameterServer {
  public:
-  SynchronousServer(int servers, int backup_workers) : servers_(servers), backup_workers_(backup_workers) {}
+  explicit SynchronousServer(const OptionValues& options)
+      : ParameterServer(options), backup_workers_(static_cast<int>(options.integer("backup_workers"))) {}
 
   void run_worker(Worker& worker, Communicator& comm) override {
     if (backup_workers_ > 0)
@@ -87,17 +89,17 @@ class SynchronousServer final : public Strategy {
   }
 
   Pace pace() const override { return Pace::lockstep; }
-  int servers() const override { return servers_; }
   bool replicas_agree() const override { return true; }
   int batches_per_step(int workers) const override { return std::max(1, workers - backup_workers_); }
 
   std::optional<StepTime> step_time(const StepTerms& terms) const override {
+    if (colocated()) return std::nullopt;
     std::vector<double> c = terms.compute_s;
     const int waited = batches_per_step(terms.workers());
     std::nth_element(c.begin(), c.begin() + waited - 1, c.end());
     // Of the gradients of a step, N - b are waited for; the results go to all.
-    const Collective::Cost push = push_and_pull_together(waited, servers_, terms.bytes);
-    const Collective::Cost pull = push_and_pull_together(terms.workers(), servers_, terms.bytes);
+    const Collective::Cost push = push_and_pull_together(waited, terms.bytes);
+    const Collective::Cost pull = push_and_pull_together(terms.workers(), terms.bytes);
     const Collective::Cost both{2, (push.bytes + pull.bytes) / 2};
     return StepTime{"c + " + text_of(both, terms.bytes),
                     c[static_cast<std::size_t>(waited - 1)] + terms.collective_s(both)};
@@ -111,7 +113,6 @@ class SynchronousServer final : public Strategy {
   }
 
  private:
-  int servers_;
   int backup_workers_;
 };
 
@@ -128,15 +129,12 @@ Option backup_workers_option() {
 }  // namespace
 
 StrategyItem ps_sync() {
-  return {{.name = "ps-sync",
-           .sentence =
-               "Synchronous SGD through parameter servers that wait for every worker, or for all but the slowest few.",
-           .source = "Li et al., OSDI 2014; Chen et al., arXiv:1604.00981",
-           .options = {servers_option(), backup_workers_option()}},
-          [](const OptionValues& options) -> std::unique_ptr<Strategy> {
-            return std::make_unique<SynchronousServer>(static_cast<int>(options.integer("servers")),
-                                                       static_cast<int>(options.integer("backup_workers")));
-          }};
+  return parameter_server<SynchronousServer>(
+      {.name = "ps-sync",
+       .sentence =
+           "Synchronous SGD through parameter servers that wait for every worker, or for all but the slowest few.",
+       .source = "Li et al., OSDI 2014; Chen et al., arXiv:1604.00981",
+       .options = {backup_workers_option()}});
 }
 
 }  // namespace paceline

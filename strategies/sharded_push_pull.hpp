@@ -11,19 +11,11 @@ namespace paceline {
 /// Sends each server of comm its shard of the gradient: server s holds chunk(s, servers) of the model.
 void push(const Slice& gradient, Communicator& comm);
 
-/// Trains until the budget is spent against the servers of comm.
+/// Trains until the budget is spent against the servers of comm. All pushes leave at once, and a server answers its own
+/// as soon as it may, so a shard's pull waits for no other shard: that the replies are taken in the servers' order
+/// costs nothing, since they travel by themselves and to assign one takes no time.
 void push_and_pull(Worker& worker, Communicator& comm);
 
-/// A step in which `workers` push to and pull from all of that many servers at once: their links carry workers/servers
-/// shards of S each way, a worker's own link carries S.
-Collective::Cost push_and_pull_together(int workers, int servers, double bytes);
-
-/// A step of workers that push and pull each by itself, where one update is a step. Workers that take exactly as long
-/// as each other stay in step and share the servers' links; all together they are no faster than those links.
-StepTime push_and_pull_apart(const StepTerms& terms, int servers);
-
-/// The option `servers`.
-Option servers_option();
 /// The option `update_scale` of servers that apply each gradient by itself.
 Option update_scale_option();
 /// Its value for that many workers: 1 / workers when it was not given, so that a sample counts as much as under

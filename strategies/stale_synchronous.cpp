@@ -8,16 +8,19 @@
 /// rounding and momentum, no bound is ps-async.
 
 #include "strategies/catalogue.hpp"
+#include "strategies/parameter_server.hpp"
 #include "strategies/sharded_push_pull.hpp"
 #include "strategies/staleness_gate.hpp"
 
 namespace paceline {
 namespace {
 
-class StaleSynchronousServer final : public Strategy {
+class StaleSynchronousServer final : public ParameterServer {
  public:
-  StaleSynchronousServer(int servers, std::int64_t bound, UpdateScale update_scale)
-      : servers_(servers), bound_(bound), update_scale_(update_scale) {}
+  explicit StaleSynchronousServer(const OptionValues& options)
+      : ParameterServer(options),
+        bound_(options.is_word("staleness_bound") ? StalenessGate::unbounded : options.integer("staleness_bound")),
+        update_scale_(options) {}
   void run_worker(Worker& worker, Communicator& comm) override { push_and_pull(worker, comm); }
 
   void run_server(ModelState& model, Communicator& comm) override {
@@ -31,22 +34,20 @@ class StaleSynchronousServer final : public Strategy {
   }
 
   Pace pace() const override { return Pace::free; }
-  int servers() const override { return servers_; }
   bool replicas_agree() const override { return false; }
   std::optional<StepTime> step_time(const StepTerms& terms) const override;
 
  private:
-  int servers_;
   std::int64_t bound_;
   UpdateScale update_scale_;
 };
 
 std::optional<StepTime> StaleSynchronousServer::step_time(const StepTerms& terms) const {
-  const StepTime apart = push_and_pull_apart(terms, servers_);
-  if (bound_ == StalenessGate::unbounded) return apart;
+  const auto apart = push_and_pull_apart(terms);
+  if (!apart || bound_ == StalenessGate::unbounded) return apart;
   // With any bound nobody is faster than the slowest in the long run.
   const double together = (terms.slowest() + 2 * terms.message_s(terms.bytes)) / terms.workers();
-  if (together <= apart.seconds) return apart;
+  if (together <= apart->seconds) return apart;
   return StepTime{"(c + 2(a + S/B))/" + std::to_string(terms.workers()) + ", c of the slowest worker", together};
 }
 
@@ -64,17 +65,11 @@ Option staleness_bound_option() {
 }  // namespace
 
 StrategyItem ps_ssp() {
-  return {
+  return parameter_server<StaleSynchronousServer>(
       {.name = "ps-ssp",
        .sentence = "Asynchronous SGD through parameter servers that hold up whoever is too far ahead of the slowest.",
        .source = "Ho et al., NIPS 2013",
-       .options = {servers_option(), staleness_bound_option(), update_scale_option()}},
-      [](const OptionValues& options) -> std::unique_ptr<Strategy> {
-        return std::make_unique<StaleSynchronousServer>(
-            static_cast<int>(options.integer("servers")),
-            options.is_word("staleness_bound") ? StalenessGate::unbounded : options.integer("staleness_bound"),
-            UpdateScale(options));
-      }};
+       .options = {staleness_bound_option(), update_scale_option()}});
 }
 
 }  // namespace paceline

@@ -84,7 +84,7 @@ void Aftermath::lose_work() {
 void Aftermath::lose_computing(Rank& rank, double useful_then) {
   const double now = Wire::now();
   run_->ledger.lose_since(rank.number, now, useful_then);
-  rank.useful_at_commit_s = run_->ledger.useful(rank.number, now);
+  rank.useful_at_commit_s = rank.useful_a_commit_earlier_s = run_->ledger.useful(rank.number, now);
 }
 
 void Aftermath::take_back_gradient(Rank& rank) {
@@ -294,7 +294,10 @@ bool Aftermath::adopt_furthest_commit() {
     if (!rank.takes_part) continue;
     // Others took the step that this one stands before: what it computed for that is part of their model.
     const bool others_are_ahead = lockstep && rank.committed.step < furthest;
-    if (!rank.server && !others_are_ahead) lose_computing(rank, rank.useful_at_commit_s);
+    // And if only the dead one took the last step, all take it again.
+    const bool alone_ahead = lockstep && rank.committed.step > furthest;
+    if (!rank.server && !others_are_ahead)
+      lose_computing(rank, alone_ahead ? rank.useful_a_commit_earlier_s : rank.useful_at_commit_s);
     if (rank.server) {
       if (lockstep) rank.holder.restore(commits_->servers_then()[static_cast<std::size_t>(rank.number)]);
     } else if (!rank.lost) {

@@ -166,12 +166,31 @@ void Budget::undo(Progress& mine) {
   mine.begun_samples = mine.finished_samples;
 }
 
+void Budget::undo_finished(int rank, std::int64_t steps) {
+  Progress& mine = at(rank);
+  const auto term =
+      std::find_if(terms_.begin(), terms_.end(), [&mine](const Term& one) { return one.number == mine.roster; });
+  if (term == terms_.end()) return;
+  for (; steps > 0 && mine.drawn > 0; --steps) {
+    const std::int64_t count = term->roster.portion(rank, --mine.drawn).count;
+    --mine.begun;
+    mine.begun_samples -= count;
+    mine.own -= static_cast<std::uint64_t>(count);
+  }
+  mine.finished = mine.begun;
+  mine.finished_samples = mine.begun_samples;
+}
+
 void Budget::revoke(std::optional<std::int64_t> steps) {
   if (pace_ == Pace::lockstep && steps && *steps != reached_) {
     reached_ = *steps;
     closed_ = false;  // decided at a step that did not happen
   }
-  for (Progress& mine : ranks_) {
+  const int members = terms_.back().roster.members();
+  const bool all_count = !counted_ || counted_(members) == members;
+  for (int rank = 0; rank < workers_; ++rank) {
+    Progress& mine = at(rank);
+    const std::int64_t ahead = mine.taken - (mine.begun - mine.finished) - reached_;
     if (pace_ == Pace::free) mine.taken -= mine.begun - mine.finished;
     // A lockstep step that anybody has finished took everybody's gradient.
     if (pace_ == Pace::lockstep && mine.taken == reached_) {
@@ -179,6 +198,8 @@ void Budget::revoke(std::optional<std::int64_t> steps) {
       mine.finished_samples = mine.begun_samples;
     }
     undo(mine);
+    // Only one that died was further than all go on from. (A gradient that does not count was never finished.)
+    if (pace_ == Pace::lockstep && all_count && ahead > 0) undo_finished(rank, ahead);
     if (pace_ == Pace::lockstep) mine.taken = reached_;
   }
   open_ = reached_;

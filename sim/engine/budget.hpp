@@ -111,6 +111,7 @@ class Budget {
   const Term& term_of(std::int64_t step) const;
   void forget_old_terms();
   static void undo(Progress& mine);
+  void undo_finished(int rank, std::int64_t steps);
   std::vector<Term> terms_;  // by first step; those that somebody may still draw from
   std::vector<Progress> ranks_;
   std::int64_t open_ = 0;       // lockstep: steps that were granted

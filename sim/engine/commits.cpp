@@ -23,6 +23,7 @@ Checkpoint Commits::save() const {
 
 void Commits::reach(Rank& rank) {
   const bool first = run_->budget.reach(rank.number);
+  rank.useful_a_commit_earlier_s = rank.useful_at_commit_s;
   rank.useful_at_commit_s = run_->ledger.useful(rank.number, Wire::now());
   remember(rank, first);
   gather(rank, first);

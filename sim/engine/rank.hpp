@@ -29,11 +29,12 @@ struct Rank {
   };
   Committed committed{};
   double useful_at_commit_s = 0;  ///< seconds of computing that went into that
-  bool finished = false;          ///< was told that the budget is spent
-  bool absent = false;            ///< not a member now: its host is off, and the others go on without it
-  bool lost = false;              ///< its host died, so what it held is gone; until it has taken a model from somebody
-  bool behind = false;            ///< it holds less than the furthest commit, and takes that from somebody
-  int incarnation = 0;            ///< how often its fibers were started
+  double useful_a_commit_earlier_s = 0;
+  bool finished = false;  ///< was told that the budget is spent
+  bool absent = false;    ///< not a member now: its host is off, and the others go on without it
+  bool lost = false;      ///< its host died, so what it held is gone; until it has taken a model from somebody
+  bool behind = false;    ///< it holds less than the furthest commit, and takes that from somebody
+  int incarnation = 0;    ///< how often its fibers were started
 
   std::unique_ptr<Fiber> fiber{};
   std::unique_ptr<Stream> stream{};

@@ -19,6 +19,11 @@ double daly_efficiency(double tau, double write, double restart, double mtbf) {
 
 const auto every_strategy = {strategy("single"),
                              strategy("allreduce-ring", {{"bucket_bytes", 100.0}, {"overlap", true}}),
+                             strategy("allreduce-tree"),
+                             strategy("allreduce-recursive-doubling", {{"bucket_bytes", 100.0}, {"overlap", true}}),
+                             strategy("allreduce-halving-doubling"),
+                             strategy("allreduce-hierarchical"),
+                             strategy("allreduce-auto"),
                              strategy("ps-sync"),
                              strategy("ps-sync", {{"backup_workers", std::int64_t{1}}}),
                              strategy("ps-async", {{"servers", std::int64_t{2}}}),

@@ -127,6 +127,10 @@ TEST_CASE("a worker that comes back holds what its peers hold, bit for bit, at e
 
 TEST_CASE("survivors and newcomers of each strategy complete, whenever the crash comes", "[slow]") {
   const auto strategies = {strategy("allreduce-ring", {{"bucket_bytes", 100.0}, {"overlap", true}}),
+                           strategy("allreduce-tree"),
+                           strategy("allreduce-recursive-doubling"),
+                           strategy("allreduce-halving-doubling", {{"bucket_bytes", 100.0}, {"overlap", true}}),
+                           strategy("allreduce-hierarchical"),
                            strategy("ps-sync"),
                            strategy("ps-sync", {{"backup_workers", std::int64_t{1}}, {"servers", std::int64_t{2}}}),
                            strategy("ps-async"),

@@ -49,9 +49,12 @@ TEST_CASE("ring, ps-sync and single with N times the batch end with the same par
   for (const int n : {2, 3, 4, 8}) {
     const int steps = 20;
     const Result single = completed(training_scenario(1, strategy("single"), steps, 8 * n));
-    for (const auto& distributed : {strategy("allreduce-ring"), strategy("allreduce-ring", {{"bucket_bytes", 60.0}}),
-                                    strategy("allreduce-ring", {{"bucket_bytes", 60.0}, {"overlap", true}}),
-                                    strategy("ps-sync"), strategy("ps-sync", {{"servers", std::int64_t{3}}})}) {
+    for (const auto& distributed :
+         {strategy("allreduce-ring"), strategy("allreduce-ring", {{"bucket_bytes", 60.0}}),
+          strategy("allreduce-ring", {{"bucket_bytes", 60.0}, {"overlap", true}}), strategy("allreduce-tree"),
+          strategy("allreduce-recursive-doubling"), strategy("allreduce-halving-doubling"),
+          strategy("allreduce-hierarchical"), strategy("allreduce-auto"), strategy("ps-sync"),
+          strategy("ps-sync", {{"servers", std::int64_t{3}}})}) {
       const Result result = completed(training_scenario(n, distributed, steps));
       CAPTURE(n, distributed.name);
       CHECK(result.summary.samples == single.summary.samples);
@@ -64,7 +67,9 @@ TEST_CASE("ring, ps-sync and single with N times the batch end with the same par
 
 TEST_CASE("one worker of any strategy is SGD bit for bit") {
   const Result single = completed(training_scenario(1, strategy("single"), 20));
-  for (const char* name : {"allreduce-ring", "ps-sync", "ps-async", "ps-ssp", "local-sgd"}) {
+  for (const char* name :
+       {"allreduce-ring", "allreduce-tree", "allreduce-recursive-doubling", "allreduce-halving-doubling",
+        "allreduce-hierarchical", "allreduce-auto", "ps-sync", "ps-async", "ps-ssp", "local-sgd"}) {
     CAPTURE(name);
     CHECK(completed(training_scenario(1, strategy(name), 20)).summary.model_sha256 == single.summary.model_sha256);
   }
@@ -112,7 +117,9 @@ TEST_CASE("momentum that fades into denormals has the same bits whatever the poo
 }
 
 TEST_CASE("a run without values takes the time of the run with values") {
-  for (const char* name : {"single", "allreduce-ring", "ps-sync", "ps-async", "ps-ssp", "local-sgd"}) {
+  for (const char* name :
+       {"single", "allreduce-ring", "allreduce-tree", "allreduce-recursive-doubling", "allreduce-halving-doubling",
+        "allreduce-hierarchical", "allreduce-auto", "ps-sync", "ps-async", "ps-ssp", "local-sgd"}) {
     auto scenario = training_scenario(4, strategy(name), 12);
     scenario.stragglers = {straggler({2}, 3)};
     const Result with = completed(scenario);
@@ -130,13 +137,17 @@ TEST_CASE("a run without values takes the time of the run with values") {
 
 TEST_CASE("every strategy returns on all ranks at awkward sizes, with and without a straggler") {
   for (const int n : {1, 2, 3, 5, 8})
-    for (const auto& chosen : {strategy("single"), strategy("allreduce-ring"),
-                               strategy("allreduce-ring", {{"overlap", true}, {"bucket_bytes", 50.0}}),
-                               strategy("ps-sync"), strategy("ps-sync", {{"servers", std::int64_t{2}}}),
-                               strategy("ps-sync", {{"backup_workers", std::int64_t{n - 1}}}), strategy("ps-async"),
-                               strategy("ps-async", {{"servers", std::int64_t{3}}}),
-                               strategy("ps-ssp", {{"staleness_bound", std::int64_t{1}}}),
-                               strategy("local-sgd", {{"period", std::int64_t{4}}})})
+    for (const auto& chosen :
+         {strategy("single"), strategy("allreduce-ring"),
+          strategy("allreduce-ring", {{"overlap", true}, {"bucket_bytes", 50.0}}), strategy("allreduce-tree"),
+          strategy("allreduce-recursive-doubling", {{"overlap", true}, {"bucket_bytes", 50.0}}),
+          strategy("allreduce-halving-doubling"), strategy("allreduce-hierarchical"),
+          strategy("allreduce-auto", {{"bucket_bytes", 50.0}}), strategy("ps-sync"),
+          strategy("ps-sync", {{"servers", std::int64_t{2}}}),
+          strategy("ps-sync", {{"backup_workers", std::int64_t{n - 1}}}), strategy("ps-async"),
+          strategy("ps-async", {{"servers", std::int64_t{3}}}),
+          strategy("ps-ssp", {{"staleness_bound", std::int64_t{1}}}),
+          strategy("local-sgd", {{"period", std::int64_t{4}}})})
       for (const bool slow : {false, true}) {
         auto scenario = training_scenario(n, chosen, 6);
         if (slow) scenario.stragglers = {straggler({n - 1}, 4)};

@@ -1,5 +1,6 @@
 #include <catch2/catch.hpp>
 
+#include "kernels/catalogue.hpp"
 #include "tests/engine/recovered_runs.hpp"
 
 using namespace paceline;
@@ -18,10 +19,13 @@ scenario::Choice spares(std::int64_t count) {
 TEST_CASE("with a spare host a synchronous run ends with the model of the undisturbed run, whenever the crash comes",
           "[slow]") {
   for (const auto& chosen : {strategy("allreduce-ring", {{"bucket_bytes", 100.0}, {"overlap", true}}),
-                             strategy("ps-sync"), strategy("ps-sync", {{"servers", std::int64_t{2}}})}) {
+                             strategy("allreduce-recursive-doubling"), strategy("allreduce-halving-doubling"),
+                             strategy("allreduce-hierarchical"), strategy("allreduce-tree"), strategy("ps-sync"),
+                             strategy("ps-sync", {{"servers", std::int64_t{2}}})}) {
     CAPTURE(chosen.name);
     auto scenario = training_scenario(3, chosen, 4, 4);
     scenario.recovery = spares(1);
+    scenario.workload.partition = choose(kernels::partitions().shelf(), "quantity", {{"alpha", 1.0}});
     const Result undisturbed = completed(scenario);
     int turn = 0;
     for (const double at : nasty_instants(undisturbed)) {
@@ -31,6 +35,8 @@ TEST_CASE("with a spare host a synchronous run ends with the model of the undist
       CHECK(result.summary.model_sha256 == undisturbed.summary.model_sha256);
       CHECK(result.summary.samples == undisturbed.summary.samples);
       CHECK(samples_of_workers(result) == result.summary.samples);
+      for (std::size_t i = 0; i < 3; ++i)
+        CHECK_THAT(result.workers[i].compute_s - result.workers[i].lost_compute_s, WithinRel(4 * compute, 1e-9));
     }
   }
 }

@@ -42,6 +42,8 @@ def closed_form(run, compute, size):
         parts = [min(bucket, size - i * bucket) for i in range(max(1, math.ceil(size / bucket)))]
         network_s = sum(ring(part) for part in parts)
         return (max(c, network_s), c + network_s) if strategy["overlap"] else c + network_s
+    if name == "allreduce-recursive-doubling" and n & (n - 1) == 0:
+        return c + math.log2(n) * (a + size / bandwidth)
     if name == "local-sgd":
         return c + ring(size) / strategy["period"]
     if name == "ps-sync":

@@ -72,6 +72,11 @@ std::vector<Synchronous> synchronous() {
   return {{"allreduce-ring", {}},
           {"allreduce-ring", {{"bucket_bytes", 100.0}}},
           {"allreduce-ring", {{"bucket_bytes", 1000.0}, {"overlap", true}}},
+          {"allreduce-tree", {}},
+          {"allreduce-recursive-doubling", {}},
+          {"allreduce-halving-doubling", {{"bucket_bytes", 1000.0}, {"overlap", true}}},
+          {"allreduce-hierarchical", {}},
+          {"allreduce-auto", {{"latency", 0.0}}},
           {"ps-sync", {}},
           {"ps-sync", {{"servers", std::int64_t{2}}}},
           {"ps-sync", {{"servers", std::int64_t{3}}}}};

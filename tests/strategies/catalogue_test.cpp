@@ -78,10 +78,12 @@ TEST_CASE("every strategy can be made with its defaults and with each option cha
   }
 }
 
-TEST_CASE("the servers of a parameter server strategy are as many as asked for") {
+TEST_CASE("the servers of a parameter server strategy are as many as asked for, and sit where asked for") {
   for (const char* name : {"ps-sync", "ps-async", "ps-ssp"}) {
     CHECK(make_strategy(name)->servers() == 1);
     CHECK(make_strategy(name, {{"servers", std::int64_t{4}}})->servers() == 4);
+    CHECK(!make_strategy(name)->colocated());
+    CHECK(make_strategy(name, {{"colocated", true}})->colocated());
   }
 }
 

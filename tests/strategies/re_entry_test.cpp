@@ -54,6 +54,34 @@ TEST_CASE("a death at any verb of any rank changes no bit of a synchronous strat
   }
 }
 
+TEST_CASE("a death at any verb changes no bit of hierarchical training, whatever the cluster's parts") {
+  const StrategyItem* item = strategies().find("allreduce-hierarchical");
+  REQUIRE(item);
+  for (const GivenOptions& given : {GivenOptions{}, {{"bucket_bytes", 100.0}, {"overlap", true}}})
+    for (const std::vector<int>& parts : {std::vector<int>{0, 0, 1, 1, 2, 2}, {0, 1, 0, 1, 0, 1}, {0, 0, 0, 1, 1, 2}}) {
+      const Variant variant{"hierarchical", item, given};
+      ToyWorkload workload(67, 6, 2);
+      RunSettings settings{.workers = 6, .steps = steps, .optimizer = {.momentum = 0.9F}, .parts = parts};
+      const auto run = [&] {
+        const auto result = run_on_threads(*variant.make(), workload, settings);
+        INFO(result.failure);
+        REQUIRE(result.failure.empty());
+        return result;
+      };
+      const auto expected = run().models;
+      for (const int rank : {0, 3, 5})
+        for (const std::int64_t verb : {1, 3, 4, 6, 9, 14}) {
+          settings.deaths = {{rank, verb}};
+          settings.commit_every = verb % 4;
+          CAPTURE(given.size(), parts, rank, verb);
+          const auto result = run();
+          CHECK(result.deaths == 1);
+          CHECK(result.models == expected);
+          settings.deaths.clear();
+        }
+    }
+}
+
 TEST_CASE("several deaths, of the same rank and of others, change no bit of a synchronous strategy") {
   for (const Variant& variant : variants()) {
     if (!variant.repeatable()) continue;

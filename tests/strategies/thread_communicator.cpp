@@ -124,4 +124,20 @@ std::vector<int> ThreadCommunicator::peers() const {
   return here;
 }
 
+std::vector<std::vector<int>> ThreadCommunicator::neighbourhoods() const {
+  const std::vector<int>& parts = exchange_->parts;
+  if (parts.empty()) return Communicator::neighbourhoods();
+  const auto part_of = [&](int worker) { return parts[static_cast<std::size_t>(global(worker))]; };
+  std::vector<std::vector<int>> found;
+  for (int worker = 0; worker < workers(); ++worker) {
+    const auto same = std::find_if(found.begin(), found.end(),
+                                   [&](const auto& members) { return part_of(members.front()) == part_of(worker); });
+    if (same == found.end())
+      found.push_back({worker});
+    else
+      same->push_back(worker);
+  }
+  return found;
+}
+
 }  // namespace paceline::tests

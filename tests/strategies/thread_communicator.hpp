@@ -30,6 +30,7 @@ class ThreadCommunicator final : public Communicator {
   Request start(std::function<Slice(Communicator&)> job) override;
   std::unique_ptr<Communicator> group(const std::vector<int>& ranks) override;
   std::vector<int> peers() const override;
+  std::vector<std::vector<int>> neighbourhoods() const override;
 
   /// Waits for all jobs of the stream.
   void finish();

@@ -84,6 +84,8 @@ class Exchange {
   /// `revokes`: a death makes every blocked verb of every rank throw. Otherwise the others go on without the dead.
   Exchange(int ranks, int workers, std::chrono::milliseconds patience, std::vector<Death> deaths, bool revokes);
 
+  std::vector<int> parts;  ///< of the cluster, by global rank; empty: one for all. Set before the threads begin
+
   Lock lock() { return Lock(mutex_); }
   double now() const;
 

@@ -21,6 +21,7 @@ class ThreadRun {
         exchange_(ranks_, workers_, settings.patience, settings.deaths, settings.after_death == AfterDeath::restart),
         budget_(strategy.pace(), workers_, settings.steps),
         workload_(workload) {
+    exchange_.parts = settings.parts;
     const Slice initial = initial_model();
     for (int rank = 0; rank < ranks_; ++rank)
       models_.push_back(std::make_unique<ThreadModel>(

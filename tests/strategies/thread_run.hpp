@@ -24,7 +24,8 @@ struct RunSettings {
   std::int64_t steps = 10;
   kernels::Optimizer optimizer{};
   bool values = true;
-  std::int64_t bytes = -1;  ///< of the whole model on the wire; -1: 4 for each float
+  std::vector<int> parts{};  ///< of the cluster, by worker; empty: one for all
+  std::int64_t bytes = -1;   ///< of the whole model on the wire; -1: 4 for each float
   int slow_rank = -1;
   std::chrono::microseconds slowness{0};  ///< slept by the slow rank in each gradient
   std::vector<Death> deaths{};

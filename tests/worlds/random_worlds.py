@@ -25,13 +25,23 @@ STATES = {"completed": 0, "diverged": 1, "stalled": 1, "failed": 1}
 SAMPLES, FEATURES, CLASSES = 400, 6, 3
 
 
+ALL_REDUCES = [f"allreduce-{kind}" for kind in
+               ("ring", "tree", "recursive-doubling", "halving-doubling", "hierarchical", "auto")]
+SYNCHRONOUS = ["single", *ALL_REDUCES, "ps-sync", "local-sgd"]
+
+
 def strategy(dice, workers):
-    name = dice.choice(["single", "allreduce-ring", "ps-sync", "ps-async", "ps-ssp", "local-sgd"])
+    name = dice.choice(["single", "allreduce", "allreduce", "ps-sync", "ps-async", "ps-ssp", "local-sgd"])
+    if name == "allreduce":
+        name = dice.choice(ALL_REDUCES)
     options = {"name": name}
-    if name == "allreduce-ring" and dice.random() < 0.5:
+    if name in ALL_REDUCES and dice.random() < 0.5:
         options.update(bucket_bytes=0, overlap=dice.random() < 0.7)
+    if name == "allreduce-auto" and dice.random() < 0.5:
+        options.update(latency=dice.choice([0, "1ms"]), bandwidth=dice.choice(["1MBps", "100MBps"]))
     if name.startswith("ps-"):
         options["servers"] = dice.choice([1, 1, 2, 3])
+        options["colocated"] = dice.random() < 0.3
     if name == "ps-sync" and workers > 1 and dice.random() < 0.5:
         options["backup_workers"] = dice.randrange(workers)
     if name == "ps-ssp":
@@ -163,7 +173,7 @@ def check_summary(scenario, summary):
     demand(all(-1e-12 <= part <= 1 + 1e-12 for part in parts.values()), f"fractions {parts}")
     demand(summary["lost_work_s"] >= 0, "negative lost work")
     name = scenario["strategy"]["name"]
-    if name in ("single", "allreduce-ring", "ps-sync", "local-sgd"):
+    if name in SYNCHRONOUS:
         demand(summary["staleness"]["max"] == 0, f"{name} has staleness {summary['staleness']}")
     steps = scenario["stop"].get("steps")
     if steps is not None:

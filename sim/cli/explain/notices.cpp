@@ -52,7 +52,7 @@ class Notices {
 
   void servers(int workers) {
     if (has("staleness_bound") && !options().is_word("staleness_bound") &&
-        summary_->staleness.max <=
+        static_cast<double>(summary_->staleness.max) <=
             static_cast<double>(options().integer("staleness_bound")) * static_cast<double>(workers - 1) &&
         summary_->fractions.wait == 0)
       say("staleness_bound had no effect: no worker ever had to wait for it.");
