@@ -10,11 +10,12 @@ namespace {
 
 /// Seconds pass as for any message of that size; the books of the lane between them take it down.
 simgrid::s4u::CommPtr begin(Run& run, const Rank& from, const Rank& to, std::int64_t bytes) {
+  if (run.wire.share_host(from.number, to.number)) bytes = 0;
   Lane& lane = run.wire.lanes.between(main_channel, from.number, to.number);
   lane.bytes += bytes;
   lane.bytes_received += bytes;
   ++lane.messages;
-  run.wire.bytes_on_wire += bytes;
+  if (!run.wire.share_machine(from.number, to.number)) run.wire.bytes_on_wire += bytes;
   return simgrid::s4u::Comm::sendto_async(from.host, to.host, static_cast<std::uint64_t>(bytes));
 }
 

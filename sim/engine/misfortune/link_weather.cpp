@@ -14,7 +14,6 @@ using simgrid::kernel::resource::ActionHeap;
 /// Bytes per second of a transfer that is held: in 10^15 s it does not move the smallest message on. SimGrid takes 0
 /// for no limit, and when it suspends a transfer in its latency, the rest of that is skipped.
 constexpr double standstill = 1e-30;
-constexpr double no_limit = -1;
 
 /// SimGrid forgets when to wake a transfer whose limit changes, unless it has just looked at it, and sets it anew from
 /// the bytes that are left. In its latency there is nothing to set anew.
@@ -70,7 +69,7 @@ void LinkWeather::set_cuts(double now) {
   wire_->flights.watch(holding_.empty() ? Flights::Visit() : settle_one);
 }
 
-void LinkWeather::settle(Flights::Action& transfer, const Lane& lane) const {
+void LinkWeather::settle(Flights::Action& transfer, const Lane& lane) {
   const int from = host_of_(lane.from), to = host_of_(lane.to);
   // Suspended for ever, SimGrid sees a deadlock where there is one; at a standstill it would wait for the end of time.
   if (held_for_ever(from, to)) {
@@ -78,7 +77,10 @@ void LinkWeather::settle(Flights::Action& transfer, const Lane& lane) const {
     return;
   }
   const bool hold = held(from, to), is_held = transfer.get_bound() == standstill;
-  if (hold != is_held) limit(transfer, hold ? standstill : no_limit);
+  if (hold == is_held) return;
+  // Held transfers last: the address of one is no other's before it was released.
+  if (hold) limits_[&transfer] = transfer.get_bound();
+  limit(transfer, hold ? standstill : limits_[&transfer]);
 }
 
 bool LinkWeather::held(int from_host, int to_host) const {

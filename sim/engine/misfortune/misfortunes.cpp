@@ -34,11 +34,9 @@ void Misfortunes::list_outage(const Outage& outage) {
   of(outage.host).outages.push_back([outage] { return std::make_unique<ListedOutages>(std::vector<Outage>{outage}); });
 }
 
-Misfortunes gather_misfortunes(const scenario::Scenario& scenario, int servers, int spares) {
+Misfortunes gather_misfortunes(const scenario::Scenario& scenario, std::shared_ptr<const Layout> layout) {
   Misfortunes all;
-  all.workers = static_cast<int>(scenario.cluster.workers);
-  all.servers = servers;
-  all.spares = spares;
+  all.layout = std::move(layout);
   all.causes.resize(static_cast<std::size_t>(all.hosts()));
   bring(scenario, "stragglers", scenario.stragglers, stragglers(), all);
   bring(scenario, "failures", scenario.failures, failures(), all);
