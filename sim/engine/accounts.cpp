@@ -54,7 +54,7 @@ results::Fractions fractions(const std::vector<results::WorkerRow>& rows) {
 double energy_j(const std::vector<results::WorkerRow>& rows, const scenario::Device& device, const Layout& layout) {
   double joules = 0;
   for (const results::WorkerRow& row : rows) {
-    const bool guest = layout.seat(row.rank) != row.rank;
+    const bool guest = layout.seat(static_cast<int>(row.rank)) != row.rank;
     joules += row.compute_s * (device.busy_watts - (guest ? device.idle_watts : 0));
     if (!guest) joules += (row.communicate_s + row.wait_s) * device.idle_watts;
   }

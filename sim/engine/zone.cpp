@@ -47,6 +47,8 @@ void Zone::add_content() {
 
 void Zone::get_local_route(const simgrid::kernel::routing::NetPoint* from, const simgrid::kernel::routing::NetPoint* to,
                            simgrid::kernel::routing::Route* into, double* latency) {
+  double ignored = 0;  // who asks for the way back, of acknowledgements, wants no latency
+  if (!latency) latency = &ignored;
   route_.clear();
   layout_->route(static_cast<int>(from->id()), static_cast<int>(to->id()), route_);
   if (route_.empty()) into->link_list_.push_back(within_host_->get_impl());

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "sim/engine/plan_error.hpp"
 #include "tests/engine/arrivals.hpp"
 #include "tests/engine/layouts.hpp"
 #include "tests/engine/misfortune_choices.hpp"
@@ -25,8 +26,8 @@ scenario::Scenario stage(double link_latency, scenario::Choice where = topology(
 
 /// One message over that many links.
 double alone(int links, double link_latency) {
-  const double sum = 13.01 * links * link_latency;
-  return sum + S / std::min(0.97 * B, 4194304 / (2 * sum));
+  const double sum = links * link_latency;
+  return 13.01 * sum + S / (0.97 * std::min(B, 4194304 / (2 * sum)));
 }
 
 }  // namespace
@@ -44,6 +45,14 @@ TEST_CASE("under tcp a message that was held goes on at its own pace") {
   const double sum = 13.01 * 2e-5, until = 0.5, from = sum + 0.002;
   scenario.failures = {link_outage(1, from, until)};
   CHECK_THAT(arrivals(scenario, {{0, 1}})[0], WithinRel(until + (S - 0.002 * 0.97 * B) / (0.97 * B), 1e-9));
+}
+
+TEST_CASE("under tcp links whose bandwidth changes are refused: SimGrid would abort") {
+  auto scenario = stage(1e-5);
+  scenario.stragglers = {link_slowdown(1, 0, 1, 0.1)};
+  CHECK_THROWS_AS(misfortunes_of(scenario), engine::PlanError);
+  scenario.cluster.network.model = "ideal";
+  CHECK_NOTHROW(misfortunes_of(scenario));
 }
 
 TEST_CASE("under tcp a run ends with the model and the bytes of the ideal one, later") {

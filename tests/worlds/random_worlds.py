@@ -162,6 +162,8 @@ def world(seed):
         "detection": {"timeout": dice.choice([0, 0, length / 100])},
         "stop": dice.choice([{"steps": steps}, {"samples": batches * 4}, {"steps": steps, "simulated_time": 3 * length}]),
         "evaluate": {"every_samples": max(1, batches)}}
+    if any(one["kind"] == "link" for one in found["stragglers"]):
+        hosts["network"].pop("model", None)  # tcp cannot change bandwidths
     if hosts["network"]["topology"] != "star" and wires.random() < 0.3:
         found["failures"].append({"kind": "rack", "rack": 0, "at": wires.uniform(0, length),
                                   "restart_after": wires.choice([0, length / 20])})

@@ -14,6 +14,7 @@ using simgrid::kernel::resource::ActionHeap;
 /// Bytes per second of a transfer that is held: in 10^15 s it does not move the smallest message on. SimGrid takes 0
 /// for no limit, and when it suspends a transfer in its latency, the rest of that is skipped.
 constexpr double standstill = 1e-30;
+constexpr double no_limit = -1;
 
 /// SimGrid forgets when to wake a transfer whose limit changes, unless it has just looked at it, and sets it anew from
 /// the bytes that are left. In its latency there is nothing to set anew.
@@ -54,7 +55,18 @@ void LinkWeather::set_bandwidths(double now) {
   std::map<int, double> factors;
   for (const LinkSlowdown& slowdown : misfortunes_->link_slowdowns)
     factors.emplace(slowdown.host, 1).first->second *= slowdown.when.contains(now) ? slowdown.factor : 1;
+  if (factors.empty()) return;
   for (const auto& [host, factor] : factors) cluster_->scale_link(host, factor);
+  // SimGrid limits a transfer by the bandwidths that it found when it began. Now only the links do, as under `ideal`,
+  // the one model whose bandwidths may change.
+  wire_->flights.each([this](Flights::Action& transfer, const Lane& lane) {
+    const int from = host_of_(lane.from), to = host_of_(lane.to);
+    if (from == to || transfer.is_suspended()) return;
+    if (transfer.get_bound() == standstill)
+      limits_[&transfer] = no_limit;
+    else
+      limit(transfer, no_limit);
+  });
 }
 
 void LinkWeather::set_cuts(double now) {

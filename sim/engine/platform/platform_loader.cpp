@@ -143,6 +143,19 @@ class Walk {
   std::unordered_map<const sg::Link*, std::uint32_t> numbers_;
 };
 
+/// What the parser says, without what only it wants to know.
+std::string in_own_words(std::string said, const std::string& path) {
+  if (said.find("TOO OLD") != std::string::npos || said.find("ancient XML") != std::string::npos)
+    return "is in an old version of SimGrid's XML; bring it to version 4.1 with simgrid_update_xml";
+  const auto cut = [&said](const std::string& begin, const std::string& end, const std::string& instead) {
+    const std::size_t from = said.find(begin), to = said.find(end, from);
+    if (from != std::string::npos && to != std::string::npos) said.replace(from, to + end.size() - from, instead);
+  };
+  cut("Parse error at " + path, ":", "line ");
+  cut("Invalid XML (XML input", "): ", "");
+  return "cannot be loaded: " + said;
+}
+
 std::string load_and_walk(const std::string& path, const HostChoice& choice, const PickHosts& pick) {
   try {
     const std::vector<sg::Host*> all = load(path);
@@ -163,7 +176,7 @@ std::string load_and_walk(const std::string& path, const HostChoice& choice, con
   } catch (const std::bad_alloc&) {
     return "Pneeds more than 16 GiB of memory to be loaded; use fewer hosts or another routing than Full and Floyd";
   } catch (const std::exception& error) {
-    return std::string("Pcannot be loaded: ") + error.what();
+    return platform_error_follows + in_own_words(error.what(), path);
   }
 }
 
