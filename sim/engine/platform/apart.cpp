@@ -25,7 +25,7 @@ void limit(int resource, rlim_t value) {
   limit(RLIMIT_CORE, 0);
   limit(RLIMIT_CPU, 120);
 #if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
-  limit(RLIMIT_AS, rlim_t{16} << 30);
+  limit(RLIMIT_AS, rlim_t{4} << 30);
 #endif
   dup2(errors, 1);
   dup2(errors, 2);

@@ -13,7 +13,7 @@ struct Departed {
 };
 
 /// `work` gets a descriptor: what it writes there before it crashes is the result.
-/// Limits: 16 GiB of memory (not under sanitizers), two minutes of processor time, no core dump.
+/// Limits: 4 GiB of memory (not under sanitizers), two minutes of processor time, no core dump.
 Departed run_apart(const std::function<std::string(int tell)>& work);
 
 }  // namespace paceline::engine

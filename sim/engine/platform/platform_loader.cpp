@@ -174,7 +174,7 @@ std::string load_and_walk(const std::string& path, const HostChoice& choice, con
   } catch (const PlatformError& error) {
     return std::string(1, platform_error_follows) + error.what();
   } catch (const std::bad_alloc&) {
-    return "Pneeds more than 16 GiB of memory to be loaded; use fewer hosts or another routing than Full and Floyd";
+    return "Pneeds more than 4 GiB of memory to be loaded; use fewer hosts or another routing than Full and Floyd";
   } catch (const std::exception& error) {
     return platform_error_follows + in_own_words(error.what(), path);
   }
