@@ -93,6 +93,17 @@ TEST_CASE("one worker with its server on the same host trains in no time but its
   CHECK_THAT(result.summary.energy_j, WithinRel(5 * compute * 300, 1e-9));  // one host
 }
 
+TEST_CASE("a host that a worker and a server share idles once, and draws more for each of them that computes") {
+  auto scenario = timing_scenario(1, servers(1), 5);
+  scenario.workload.timing = choose(engine::timings().shelf(), "analytic");
+  const Result result = finished(scenario, true);
+  const results::WorkerRow &worker = result.workers.at(0), &server = result.workers.at(1);
+  CHECK(server.compute_s > 0);
+  CHECK_THAT(
+      result.summary.energy_j,
+      WithinRel(result.summary.simulated_time_s * 60 + (worker.compute_s + server.compute_s) * (300 - 60), 1e-9));
+}
+
 TEST_CASE("where servers sit changes no value, and bytes by what stays on a host") {
   for (const std::int64_t count : {1, 2, 5}) {
     const auto scenario = training_scenario(3, servers(count), 6);
