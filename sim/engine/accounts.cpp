@@ -49,11 +49,15 @@ results::Fractions fractions(const std::vector<results::WorkerRow>& rows) {
   return {sum.compute / all, sum.communicate / all, sum.wait / all, sum.down / all};
 }
 
-/// Busy watts while computing, idle watts while on, nothing while off; over all hosts.
-double energy_j(const std::vector<results::WorkerRow>& rows, const scenario::Device& device) {
+/// Busy watts while computing, idle watts while on, nothing while off; over all hosts. A server that shares a worker's
+/// host adds only what computing takes beyond idling.
+double energy_j(const std::vector<results::WorkerRow>& rows, const scenario::Device& device, const Layout& layout) {
   double joules = 0;
-  for (const results::WorkerRow& row : rows)
-    joules += row.compute_s * device.busy_watts + (row.communicate_s + row.wait_s) * device.idle_watts;
+  for (const results::WorkerRow& row : rows) {
+    const bool guest = layout.seat(static_cast<int>(row.rank)) != row.rank;
+    joules += row.compute_s * (device.busy_watts - (guest ? device.idle_watts : 0));
+    if (!guest) joules += (row.communicate_s + row.wait_s) * device.idle_watts;
+  }
   return joules;
 }
 
@@ -131,7 +135,7 @@ Outcome close_accounts(Run& run, const Commits& commits, const Fate& fate, const
   run.wire.settle(-1, [&run](int rank) { return run.ranks[static_cast<std::size_t>(rank)].host_number; });
   outcome.links = cluster.links(run.wire.traffic(), fate.end_s);
   outcome.summary.fractions = fractions(outcome.workers);
-  outcome.summary.energy_j = energy_j(outcome.workers, run.scenario.cluster.device);
+  outcome.summary.energy_j = energy_j(outcome.workers, run.scenario.cluster.device, *plan.layout);
   if (run.arithmetic) {
     const auto parameters = run.store.contiguous(*model);
     outcome.summary.model_sha256 = results::sha256_of({parameters->host(), parameters->size()});

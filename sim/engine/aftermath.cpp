@@ -26,14 +26,13 @@ bool Aftermath::others_go_on(const Rank& rank) const {
 }
 
 void Aftermath::host_left(int host, bool failure) {
-  const int number = conductor_->hosts().rank_on(host);
-  if (number < 0) {
-    if (failure) run_->event("crash", -1, "the spare host " + run_->host_name(host) + " died");
-    return;
+  const std::vector<int> ranks = conductor_->hosts().ranks_on(host);  // a copy: they may move
+  if (ranks.empty() && failure) run_->event("crash", -1, "the spare host " + run_->host_name(host) + " died");
+  for (const int number : ranks) {
+    Rank& rank = rank_of(number);
+    if (failure) run_->event("crash", number, "the host of " + rank.name + " died");
+    die(rank);
   }
-  Rank& rank = rank_of(number);
-  if (failure) run_->event("crash", number, "the host of " + rank.name + " died");
-  die(rank);
 }
 
 void Aftermath::die(Rank& rank) {
@@ -120,8 +119,8 @@ void Aftermath::revoke(const std::string& death) {
 }
 
 void Aftermath::host_came_back(int host) {
-  const int number = conductor_->hosts().rank_on(host);
-  if (number >= 0) {
+  const std::vector<int> ranks = conductor_->hosts().ranks_on(host);
+  for (const int number : ranks) {
     Rank& rank = rank_of(number);
     run_->event("restart", number, "the host of " + rank.name + " is back");
     if (!rank.takes_part || rank.finished) run_->ledger.come_up(number, Wire::now());

@@ -2,8 +2,8 @@
 
 namespace paceline::engine {
 
-const Catalogue<BuildTopology>& topologies() {
-  static const Catalogue<BuildTopology> all("topology", {star()});
+const Catalogue<MakeTopology>& topologies() {
+  static const Catalogue<MakeTopology> all("topology", {star(), racks(), fat_tree(), platform()});
   return all;
 }
 
@@ -19,8 +19,8 @@ const Catalogue<BringMisfortune>& stragglers() {
 }
 
 const Catalogue<BringMisfortune>& failures() {
-  static const Catalogue<BringMisfortune> all("failure",
-                                              {crash(), random_failures(), failure_trace(), link_down(), partition()});
+  static const Catalogue<BringMisfortune> all(
+      "failure", {crash(), random_failures(), rack(), failure_trace(), link_down(), partition()});
   return all;
 }
 
@@ -31,11 +31,17 @@ const Catalogue<MakeRecovery>& recoveries() {
 }
 
 Shelf network_models() {
-  return {"network model",
-          {{.name = "ideal",
-            .sentence = "A message takes exactly the latencies plus its bytes over the smallest bandwidth; shares are "
-                        "max-min fair.",
-            .source = "Casanova et al., SimGrid, JPDC 74 (2014)"}}};
+  return {
+      "network model",
+      {{.name = "ideal",
+        .sentence = "A message takes exactly the latencies plus its bytes over the smallest bandwidth; shares are "
+                    "max-min fair.",
+        .source = "Casanova et al., SimGrid, JPDC 74 (2014)"},
+       {.name = "tcp",
+        .sentence = "SimGrid's LV08: latencies times 13.01, 97 % of the bandwidth, shares and rates that shrink with "
+                    "the latency, and acknowledgements that cross the way back, as measured on TCP.",
+        .source = "Velho and Legrand, Accuracy study and improvement of network simulation in the SimGrid "
+                  "framework, SIMUTools 2009"}}};
 }
 
 Shelf fidelities() {

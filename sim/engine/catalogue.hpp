@@ -8,7 +8,7 @@
 
 namespace paceline::engine {
 
-const Catalogue<BuildTopology>& topologies();
+const Catalogue<MakeTopology>& topologies();
 const Catalogue<MakeCostModel>& timings();
 const Catalogue<BringMisfortune>& stragglers();
 const Catalogue<BringMisfortune>& failures();

@@ -63,13 +63,14 @@ Request SimulatedCommunicator::isend(int to, Message message) {
     lane.mailbox->set_receiver(wire_->receivers[receiver]);
   }
   if (!wire_->alive[receiver]) return Request(send);  // lost; nobody tells the sender
-  const std::int64_t bytes = message.payload.bytes();
+  const std::int64_t bytes = wire_->share_host(fiber_->rank, lane.to) ? 0 : message.payload.bytes();
   lane.bytes += bytes;
   ++lane.messages;
-  wire_->bytes_on_wire += bytes;
+  if (!wire_->share_machine(fiber_->rank, lane.to)) wire_->bytes_on_wire += bytes;
   Envelope& envelope = lane.queue.push_back();
   envelope.message = std::move(message);
   envelope.send = send;
+  envelope.bytes = bytes;
   const std::int64_t sequence = lane.received + static_cast<std::int64_t>(lane.queue.size()) - 1;
   if (lane.port) lane.port->departed(envelope.message, now());
   if (lane.receiver_blocked) {
@@ -119,9 +120,9 @@ Message SimulatedCommunicator::take(Lane& lane) {
   Envelope& oldest = lane.queue.front();
   Message message = std::move(oldest.message);
   if (oldest.send) oldest.send->received();
+  lane.bytes_received += oldest.bytes;
   lane.queue.pop_front();
   ++lane.received;
-  lane.bytes_received += message.payload.bytes();
   return message;
 }
 

@@ -22,7 +22,7 @@ Conductor::Conductor(Run& run, Commits& commits, const Misfortunes& misfortunes,
     : run_(&run),
       commits_(&commits),
       weather_(&weather),
-      hosts_(static_cast<int>(run.ranks.size()), misfortunes.spares),
+      hosts_(misfortunes.layout->seats(), misfortunes.hosts()),
       aftermath_(std::make_unique<Aftermath>(run, commits, *this)),
       wake_(simgrid::s4u::Semaphore::create(0)) {
   for (int host = 0; host < misfortunes.hosts(); ++host) outages_.push_back(misfortunes.outages(host));

@@ -4,8 +4,8 @@
 
 namespace paceline::engine {
 
-Hosts::Hosts(int ranks, int spares) : hosts_(static_cast<std::size_t>(ranks + spares)) {
-  for (int rank = 0; rank < ranks; ++rank) at(rank).rank = rank;
+Hosts::Hosts(const std::vector<int>& seats, int hosts) : hosts_(static_cast<std::size_t>(hosts)) {
+  for (std::size_t rank = 0; rank < seats.size(); ++rank) at(seats[rank]).ranks.push_back(static_cast<int>(rank));
 }
 
 void Hosts::leave(int host, double back_at) {
@@ -15,19 +15,19 @@ void Hosts::leave(int host, double back_at) {
 
 std::optional<int> Hosts::idle() const {
   for (std::size_t i = 0; i < hosts_.size(); ++i)
-    if (hosts_[i].rank < 0 && hosts_[i].up) return static_cast<int>(i);
+    if (hosts_[i].ranks.empty() && hosts_[i].up) return static_cast<int>(i);
   return std::nullopt;
 }
 
 bool Hosts::idle_will_return() const {
   return std::any_of(hosts_.begin(), hosts_.end(), [](const Host& host) {
-    return host.rank < 0 && !host.up && host.back_at < std::numeric_limits<double>::infinity();
+    return host.ranks.empty() && !host.up && host.back_at < std::numeric_limits<double>::infinity();
   });
 }
 
 void Hosts::move(int rank, int from, int to) {
-  at(from).rank = -1;
-  at(to).rank = rank;
+  std::erase(at(from).ranks, rank);
+  at(to).ranks.push_back(rank);
 }
 
 }  // namespace paceline::engine

@@ -9,12 +9,12 @@ namespace paceline::engine {
 
 class Hosts {
  public:
-  /// Ranks 0 .. ranks - 1 sit on the hosts of the same numbers; the spare ones are idle.
-  Hosts(int ranks, int spares);
+  /// `seats`: the host of each rank; of the `hosts`, those that stand empty are idle.
+  Hosts(const std::vector<int>& seats, int hosts);
 
   bool up(int host) const { return at(host).up; }
-  /// The rank that sits there, or -1.
-  int rank_on(int host) const { return at(host).rank; }
+  /// The ranks that sit there, in order.
+  const std::vector<int>& ranks_on(int host) const { return at(host).ranks; }
   /// An outage begins that ends at `back_at`; infinite: never.
   void leave(int host, double back_at);
   void come_back(int host) { at(host).up = true; }
@@ -24,12 +24,12 @@ class Hosts {
   std::optional<int> idle() const;
   /// Whether an idle host is down and will return.
   bool idle_will_return() const;
-  /// The rank moves from its host, which becomes idle, to another.
+  /// The rank moves from its host to another.
   void move(int rank, int from, int to);
 
  private:
   struct Host {
-    int rank = -1;
+    std::vector<int> ranks;
     bool up = true;
     double back_at = 0;
   };

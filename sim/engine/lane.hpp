@@ -27,6 +27,7 @@ struct Envelope {
   Message message;
   Held<SendOperation> send;  ///< null for what needs no transfer: to oneself, or news of a death
   bool arrived = false;
+  std::int64_t bytes = 0;  ///< that cross links
 };
 
 struct Lane {

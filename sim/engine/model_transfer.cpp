@@ -1,5 +1,6 @@
 #include "sim/engine/model_transfer.hpp"
 
+#include <list>
 #include <utility>
 #include <vector>
 
@@ -8,27 +9,39 @@
 namespace paceline::engine {
 namespace {
 
+using Transfers = std::list<simgrid::s4u::CommPtr>;
+
+/// Transfers that somebody waits for. SimGrid complains when one is dropped before its end, so those of a rank that
+/// dies meanwhile stay here for as long as the process lives.
+Transfers& awaited() {
+  static auto* all = new Transfers;
+  return *all;
+}
+
 /// Seconds pass as for any message of that size; the books of the lane between them take it down.
-simgrid::s4u::CommPtr begin(Run& run, const Rank& from, const Rank& to, std::int64_t bytes) {
+Transfers::iterator begin(Run& run, const Rank& from, const Rank& to, std::int64_t bytes) {
+  if (run.wire.share_host(from.number, to.number)) bytes = 0;
   Lane& lane = run.wire.lanes.between(main_channel, from.number, to.number);
   lane.bytes += bytes;
   lane.bytes_received += bytes;
   ++lane.messages;
-  run.wire.bytes_on_wire += bytes;
-  return simgrid::s4u::Comm::sendto_async(from.host, to.host, static_cast<std::uint64_t>(bytes));
+  if (!run.wire.share_machine(from.number, to.number)) run.wire.bytes_on_wire += bytes;
+  auto transfer = simgrid::s4u::Comm::sendto_async(from.host, to.host, static_cast<std::uint64_t>(bytes));
+  return awaited().insert(awaited().end(), std::move(transfer));
 }
 
-void wait_for(Rank& rank, const std::vector<simgrid::s4u::CommPtr>& transfers) {
+void wait_for(Rank& rank, const std::vector<Transfers::iterator>& transfers) {
   for (const auto& transfer : transfers) {
     rank.fiber->block(Blocked::sending, rank.number, Wire::now());
-    transfer->wait();
+    (*transfer)->wait();
     rank.fiber->blocked = Blocked::no;
+    awaited().erase(transfer);
   }
 }
 
 void take_from_servers(Run& run, Rank& rank) {
   std::vector<Slice> shards;
-  std::vector<simgrid::s4u::CommPtr> transfers;
+  std::vector<Transfers::iterator> transfers;
   for (const Rank& server : run.ranks) {
     if (!server.server) continue;
     shards.push_back(server.holder.model()->slice());

@@ -44,13 +44,16 @@ void prepare_recovery(Plan& plan) {
   }
 }
 
-void check_limits(const scenario::Scenario& scenario, const Plan& plan) {
+void check_ranks(const scenario::Scenario& scenario, const Plan& plan) {
   const std::int64_t ranks = scenario.cluster.workers + plan.strategy->servers();
   if (ranks > most_ranks)
     throw PlanError("/cluster/workers",
                     std::to_string(ranks) +
                         " workers and servers are more than this simulator can run as flows; use at most " +
                         std::to_string(most_ranks));
+}
+
+void check_memory(const scenario::Scenario& scenario, const Plan& plan) {
   const auto& memory = scenario.cluster.device.memory;
   if (memory && static_cast<double>(plan.memory_bytes_per_worker) > *memory)
     throw PlanError("/cluster/device/memory",
@@ -60,6 +63,13 @@ void check_limits(const scenario::Scenario& scenario, const Plan& plan) {
 }
 
 }  // namespace
+
+std::shared_ptr<const Layout> make_layout(const scenario::Scenario& scenario, const Strategy& strategy,
+                                          const Recovery& recovery) {
+  return std::make_shared<const Layout>(
+      scenario,
+      Layout::Crew{.servers = strategy.servers(), .colocated = strategy.colocated(), .spares = recovery.spare_hosts()});
+}
 
 Plan plan(const scenario::Scenario& scenario) {
   Plan plan;
@@ -76,13 +86,15 @@ Plan plan(const scenario::Scenario& scenario) {
                   .find(work.timing.name)
                   ->make(work.timing.options, {*plan.model, plan.optimizer, work.batch_size, nominal});
   plan.recovery = recoveries().find(scenario.recovery.name)->make(scenario.recovery.options);
-  plan.misfortunes = gather_misfortunes(scenario, plan.strategy->servers(), plan.recovery->spare_hosts());
+  check_ranks(scenario, plan);
+  plan.layout = make_layout(scenario, *plan.strategy, *plan.recovery);
+  plan.misfortunes = gather_misfortunes(scenario, plan.layout);
   prepare_recovery(plan);
   // Under a global batch the last worker that is left computes all of it.
   const std::int64_t largest_batch = work.batch_size * (plan.recovery->keeps_global_batch() ? plan.workers : 1);
   plan.memory_bytes_per_worker = static_cast<std::int64_t>(2 + plan.optimizer.slots()) * plan.cost->gradient_bytes() +
                                  4 * largest_batch * static_cast<std::int64_t>(plan.model->activations_per_sample());
-  check_limits(scenario, plan);
+  check_memory(scenario, plan);
   if (!work.math) return plan;
   try {
     plan.backend = kernels::make_backend(work.backend);

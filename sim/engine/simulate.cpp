@@ -80,19 +80,21 @@ std::vector<Condition> make_conditions(const Misfortunes& misfortunes) {
 
 std::vector<Rank> make_ranks(const Cluster& cluster, const Plan& plan, const ParameterStore& store, Ledger& ledger,
                              std::vector<Condition>& conditions) {
-  const int workers = plan.misfortunes.workers, servers = plan.misfortunes.servers;
+  const Layout& layout = *plan.layout;
+  const int workers = layout.workers(), servers = layout.servers();
   std::vector<Rank> ranks;
   ranks.reserve(static_cast<std::size_t>(workers + servers));
   for (int i = 0; i < workers + servers; ++i) {
     const bool server = i >= workers;
+    const int host = layout.seat(i);
     ranks.push_back(
         {.number = i,
          .server = server,
          .takes_part = server || i < plan.workers,
-         .name = cluster.name(i),
-         .host_number = i,
-         .host = cluster.host(i),
-         .device = Device(i, cluster.rates(i), conditions[static_cast<std::size_t>(i)], ledger),
+         .name = layout.rank_name(i),
+         .host_number = host,
+         .host = cluster.host(host),
+         .device = Device(i, layout.rates(host), conditions[static_cast<std::size_t>(host)], ledger),
          .holder = ModelHolder(store, server ? store.initial_shard(i - workers, servers) : store.initial())});
   }
   return ranks;
@@ -131,9 +133,11 @@ Outcome simulate(const scenario::Scenario& scenario, const Plan& plan, const Dat
   ComputePool pool(settings.threads);
   const auto arithmetic = make_arithmetic(scenario, plan, data, pool, settings.interrupted);
   const ParameterStore store(plan.model->parameters(), plan.cost->gradient_bytes(), arithmetic.get());
-  Cluster cluster(scenario.cluster, servers, plan.misfortunes.spares);
+  const Layout& layout = *plan.layout;
+  Cluster cluster(layout, scenario.cluster.network.model);
   Ledger ledger(workers + servers);
   Wire wire(workers + servers, ledger);
+  for (int rank = 0; rank < workers + servers; ++rank) wire.seat(rank, layout, layout.seat(rank));
   wire.interrupted = settings.interrupted;
   wire.why_interrupted = settings.why_interrupted;
   Budget budget(scenario.stop, terms(scenario, plan));
@@ -161,11 +165,12 @@ Outcome simulate(const scenario::Scenario& scenario, const Plan& plan, const Dat
           plan.optimizer.slots(),
           report,
           settings.progress,
-          [&cluster](int host) { return cluster.name(host); },
+          [&layout](int host) { return layout.host_name(host); },
           [&](Rank& rank, int host) {
             rank.host_number = host;
             rank.host = cluster.host(host);
-            rank.device.move_to(cluster.rates(host), conditions[static_cast<std::size_t>(host)]);
+            rank.device.move_to(layout.rates(host), conditions[static_cast<std::size_t>(host)]);
+            wire.seat(rank.number, layout, host);
           }};
   evaluation.evaluate(run.model(), {}, 0);
   Commits commits(run);

@@ -100,6 +100,13 @@ Wire::Flying Wire::flying_from(int rank) const {
   return flying;
 }
 
+void Wire::seat(int rank, const Layout& layout, int host) {
+  places_[static_cast<std::size_t>(rank)] = {host, layout.machine(host)};
+  if (!layout.has_parts()) return;
+  parts.resize(places_.size());
+  parts[static_cast<std::size_t>(rank)] = layout.part(host);
+}
+
 void Wire::settle(int rank, const std::function<int(int)>& host_of) {
   for (const auto& lane : lanes.all()) {
     if ((rank >= 0 && lane->from != rank && lane->to != rank) || lane->from == lane->to) continue;

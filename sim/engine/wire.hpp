@@ -14,6 +14,7 @@
 #include "sim/engine/fiber.hpp"
 #include "sim/engine/flights.hpp"
 #include "sim/engine/lane.hpp"
+#include "sim/engine/layout.hpp"
 #include "sim/engine/ledger.hpp"
 #include "sim/engine/port.hpp"
 
@@ -22,16 +23,19 @@ namespace paceline::engine {
 class Wire {
  public:
   Wire(int ranks, Ledger& books)
-      : ledger(books), receivers(static_cast<std::size_t>(ranks)), alive(static_cast<std::size_t>(ranks), true) {}
+      : ledger(books),
+        receivers(static_cast<std::size_t>(ranks)),
+        alive(static_cast<std::size_t>(ranks), true),
+        places_(static_cast<std::size_t>(ranks)) {}
 
   Ledger& ledger;
   Lanes lanes;
   Flights flights;
-  std::vector<simgrid::s4u::ActorPtr> receivers;  ///< the main actor of each rank
-  std::vector<bool> alive;                        ///< false from a crash until the restart; sends to the dead vanish
-  std::vector<int> parts;                         ///< of the cluster, by rank (see neighbourhoods); empty: one for all
-  int epoch = 0;                                  ///< rises when all ranks start anew
-  std::int64_t bytes_on_wire = 0;
+  std::vector<simgrid::s4u::ActorPtr> receivers;   ///< the main actor of each rank
+  std::vector<bool> alive;                         ///< false from a crash until the restart; sends to the dead vanish
+  std::vector<int> parts;                          ///< of the cluster, by rank (see neighbourhoods); empty: one for all
+  int epoch = 0;                                   ///< rises when all ranks start anew
+  std::int64_t bytes_on_wire = 0;                  ///< between machines
   double frozen_until = 0;                         ///< until then no rank does anything (a checkpoint is being written)
   const std::atomic<bool>* interrupted = nullptr;  ///< set by a signal handler; may be null
   std::function<std::string()> why_interrupted;    ///< may be empty
@@ -70,12 +74,24 @@ class Wire {
   using Traffic = std::map<std::pair<int, int>, std::int64_t>;
   const Traffic& traffic() const { return traffic_; }
 
+  /// The rank sits on that host from now on.
+  void seat(int rank, const Layout& layout, int host);
+  /// A message between ranks on one host takes no time and crosses no link.
+  bool share_host(int a, int b) const { return place(a).host == place(b).host; }
+  /// A message between devices of one machine does not go over the network.
+  bool share_machine(int a, int b) const { return place(a).machine == place(b).machine; }
+
  private:
+  struct Place {
+    int host = 0, machine = 0;
+  };
+  const Place& place(int rank) const { return places_[static_cast<std::size_t>(rank)]; }
   [[noreturn]] void stop(Fiber& fiber) const;
   void hold(Fiber& fiber) const;
   static void empty(Lane& lane);
   void lose_what_flies(Lane& lane);
   Traffic traffic_;
+  std::vector<Place> places_;  // by rank
 };
 
 }  // namespace paceline::engine

@@ -91,6 +91,13 @@ Network network_of(const Json& json, const Shelves& shelves) {
 Cluster cluster_of(const Json& json, const Shelves& shelves) {
   Cluster cluster{.workers = json.at("workers").get<std::int64_t>(), .device = device_of(json.at("device"))};
   for (const Json& item : json.at("overrides")) cluster.overrides.push_back(override_of(item));
+  cluster.devices_per_host = json.at("devices_per_host").get<std::int64_t>();
+  const Json& inner = json.at("device_network");
+  cluster.device_network = {inner.at("bandwidth").get<double>(), inner.at("latency").get<double>()};
+  if (const Json& placement = json.at("placement"); placement.is_string())
+    cluster.placement.order = placement.get<std::string>();
+  else
+    cluster.placement = {"list", placement.get<std::vector<std::int64_t>>()};
   cluster.network = network_of(json.at("network"), shelves);
   return cluster;
 }

@@ -57,18 +57,6 @@ void check_server(const Scenario& scenario, std::int64_t server, const std::stri
   if (!is_index(server, count)) report.value(pointer, "is not a server of this cluster", are_numbered("server", count));
 }
 
-void check_rack(const Scenario& scenario, std::int64_t rack, const std::string& pointer, Report& report) {
-  const OptionValues& topology = scenario.cluster.network.topology.options;
-  if (!has_option(topology, "hosts_per_rack"))
-    return report.value(pointer, "is a rack, and " + scenario.cluster.network.topology.name + " has none",
-                        "choose the topology racks");
-  const auto* size = held<std::int64_t>(topology, "hosts_per_rack");
-  if (!size || *size < 1) return;
-  const std::int64_t hosts = scenario.cluster.workers + servers_of(scenario);
-  const std::int64_t racks = (hosts + *size - 1) / *size;
-  if (!is_index(rack, racks)) report.value(pointer, "is not a rack of this cluster", are_numbered("rack", racks));
-}
-
 /// The options of one straggler or failure.
 void check_misfortune(const Scenario& scenario, const Choice& choice, const std::string& pointer, Report& report) {
   const OptionValues& options = choice.options;
@@ -84,8 +72,6 @@ void check_misfortune(const Scenario& scenario, const Choice& choice, const std:
   if (worker && !is_index(*worker, workers))
     report.value(child(pointer, "worker"), "is not a worker of this cluster", are_numbered("worker", workers));
   if (server) check_server(scenario, *server, child(pointer, "server"), report);
-  if (const auto* rack = held<std::int64_t>(options, "rack"))
-    check_rack(scenario, *rack, child(pointer, "rack"), report);
   const auto* from = held<double>(options, "from");
   const auto* until = held<double>(options, "until");
   if (from && until && *until <= *from)

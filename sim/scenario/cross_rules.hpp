@@ -2,7 +2,7 @@
 /// Rules between keys: what one value allows depends on another.
 ///
 /// Options of entries are known by their names, so a rule holds for every entry that has such an option: `worker`,
-/// `workers`, `server` and `rack` are indices, `from` comes before `until`, `backup_workers` leaves somebody to wait
+/// `workers` and `server` are indices, `from` comes before `until`, `backup_workers` leaves somebody to wait
 /// for.
 
 #include "sim/scenario/report.hpp"

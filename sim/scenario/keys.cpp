@@ -156,10 +156,23 @@ Key cluster() {
               .kind = K::integer,
               .default_value = std::int64_t{1},
               .minimum = 1,
-              .maximum = 1,
-              .sentence = "Devices that share a host; only 1 for now.",
-              .example = "1"},
-             "several devices in one host are not simulated yet"),
+              .maximum = 1'000'000,
+              .sentence = "Workers in a row that are the devices of one host; they share its link to the network, and "
+                          "reach each other over inner links.",
+              .example = "8"}),
+       object(
+           "device_network", "What joins the devices of one host, when it has several (NVLink).",
+           {value(bandwidth(300e9, "Bandwidth of each device's inner link, each way.")),
+            value(latency(1e-6, "Latency of each device's inner link; a message between two devices crosses two."))}),
+       value({.name = "placement",
+              .kind = K::integer_list,
+              .default_value = std::string("linear"),
+              .minimum = 0,
+              .words = {"linear", "round-robin", "random"},
+              .sentence = "Which places of the topology the hosts of workers take: in order, rank r in rack r mod R, "
+                          "shuffled by the seed, or a list with the place of each; servers and spares take the lowest "
+                          "places that are left.",
+              .example = R"("round-robin")"}),
        network()});
 }
 

@@ -40,15 +40,32 @@ struct Network {
   Choice topology;
   double bandwidth = 0;  ///< bytes/s of each link
   double latency = 0;    ///< seconds of each link
-  std::string model;     ///< "ideal"
+  std::string model;     ///< "ideal" or "tcp"
   std::string fidelity;  ///< "flow"
   bool operator==(const Network&) const = default;
+};
+
+/// What joins the devices of one machine.
+struct DeviceNetwork {
+  double bandwidth = 0;  ///< bytes/s of each device's inner link, each way
+  double latency = 0;    ///< seconds of each inner link
+  bool operator==(const DeviceNetwork&) const = default;
+};
+
+/// Where the hosts of workers hang.
+struct Placement {
+  std::string order = "linear";      ///< "round-robin", "random", or "list": then `places` says it
+  std::vector<std::int64_t> places;  ///< by machine
+  bool operator==(const Placement&) const = default;
 };
 
 struct Cluster {
   std::int64_t workers = 0;
   Device device;
   std::vector<Override> overrides;
+  std::int64_t devices_per_host = 1;  ///< workers in a row that are devices of one machine
+  DeviceNetwork device_network;
+  Placement placement;
   Network network;
   bool operator==(const Cluster&) const = default;
 };

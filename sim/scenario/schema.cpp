@@ -92,7 +92,10 @@ std::vector<Json> forms_of(const Option& option) {
     case OptionKind::object_list:
       return {{{"type", "array"}, {"items", object_schema(option.members)}}};
   }
-  return {{{"type", "array"}, {"items", one_of_forms(forms_of(element))}}};
+  element.words.clear();
+  std::vector<Json> forms = {{{"type", "array"}, {"items", one_of_forms(forms_of(element))}}};
+  if (!option.words.empty()) forms.push_back({{"enum", option.words}});
+  return forms;
 }
 
 Json annotated(Json schema, const Option& option) {

@@ -33,7 +33,6 @@ std::string alternatives(const std::vector<std::string>& words) {
 /// What the option's value must be, words and spellings included.
 std::string must_be(const Option& option) {
   std::string out = "must be " + type_text(option);
-  if (option.kind != OptionKind::integer && option.kind != OptionKind::number) return out;
   if (has_suffixes(option.unit))
     out += fmt::format(" (a number in {} or e.g. \"{}\")", symbol(option.unit), example(option.unit));
   return out + alternatives(option.words);
@@ -181,8 +180,10 @@ ValueChecker::Checked ValueChecker::file(const Option& option, const std::string
 
 ValueChecker::Checked ValueChecker::list(const Option& option, const Node& node, const std::string& pointer,
                                          const std::string& why) {
+  if (node.kind == Node::Kind::text && holds(option.words, node.text)) return Json(node.text);
   if (node.kind != Node::Kind::list) return wrong_type(option, node, pointer);
   Option element = option;
+  element.words.clear();
   element.kind = kind_of_elements(option.kind);
   element.default_value = {};
   element.example.clear();

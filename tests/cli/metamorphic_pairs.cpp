@@ -39,6 +39,12 @@ Json slow(Json scenario, int worker, double factor) {
   return scenario;
 }
 
+Json uneven_compute(Json scenario) {
+  scenario["cluster"]["device"] = {{"flops", 1e13}};
+  scenario["cluster"]["overrides"] = {{{"workers", {2}}, {"flops", 4e12}}};
+  return slow(std::move(scenario), 3, 2.5);
+}
+
 Json uneven(Json scenario) {
   scenario["cluster"]["device"] = {{"flops", 1e13}};
   scenario["cluster"]["overrides"] = {{{"workers", {2}}, {"flops", 4e12}},
@@ -58,6 +64,18 @@ Json analytic(Json scenario) {
   scenario["cluster"]["device"] = {{"flops", 2e10}, {"memory_bandwidth", 1e10}};
   return scenario;
 }
+
+Json wired(Json scenario, std::string_view cluster) {
+  scenario["cluster"].merge_patch(Json::parse(cluster));
+  return scenario;
+}
+
+constexpr const char* in_racks =
+    R"({"network": {"topology": "racks", "hosts_per_rack": 3, "oversubscription": 4}, "placement": "round-robin"})";
+constexpr const char* in_a_tree =
+    R"({"network": {"topology": "fat-tree", "down": [4, 4], "up": [1, 2]}, "placement": "random"})";
+constexpr const char* in_machines =
+    R"({"devices_per_host": 4, "device_network": {"bandwidth": 3e9, "latency": 2e-6}, "network": {"topology": "star"}})";
 
 /// Every rate twice, every time half, wherever they stand.
 Json twice_as_fast(Json scenario) {
@@ -81,6 +99,8 @@ void add_rates(std::vector<Pair>& pairs, Extent extent) {
   for (const std::string& strategy : all_strategies(extent)) add(strategy, timing_scenario(strategy));
   for (const std::string& strategy : Strategies{ring, server, asynchronous}) {
     add("uneven " + strategy, uneven(timing_scenario(strategy)));
+    for (const char* cluster : {in_racks, in_a_tree, in_machines})
+      add("on another cluster " + strategy, wired(uneven_compute(timing_scenario(strategy)), cluster));
     add("crashing " + strategy, crashing(changed(timing_scenario(strategy), R"({"stop": {"steps": 12}})")));
     add("analytic " + strategy, analytic(timing_scenario(strategy)));
   }
@@ -103,6 +123,26 @@ void add_permutations(std::vector<Pair>& pairs, Extent extent) {
       return scenario;
     };
     add("a slow link " + strategy, with_override(0), with_override(6));
+  }
+}
+
+/// Clusters that are the same by other names.
+void add_clusters(std::vector<Pair>& pairs, Extent extent) {
+  for (const std::string& strategy : all_strategies(extent)) {
+    const Json star = uneven(timing_scenario(strategy));
+    const auto add = [&](const std::string& what, const Json& one, std::string_view cluster, Relation relation) {
+      pairs.push_back({what + ": " + strategy, one, wired(one, cluster), relation});
+    };
+    add("one rack is a star", star,
+        R"({"network": {"topology": "racks", "hosts_per_rack": 20, "oversubscription": 9}})", Relation::equal);
+    add("a tree of one switch is a star", star, R"({"network": {"topology": "fat-tree", "levels": 1}})",
+        Relation::equal);
+    add("hosts of a star change places", star, R"({"placement": "random"})", Relation::equal);
+    add("one device in each host has no neighbours", star, R"({"device_network": {"bandwidth": 1, "latency": 9}})",
+        Relation::equal);
+    const Json near = wired(star, R"({"network": {"latency": 0}})");
+    add("racks of one host are a star where latency is none", near,
+        R"({"network": {"topology": "racks", "hosts_per_rack": 1}})", Relation::equal);
   }
 }
 
@@ -165,6 +205,18 @@ void add_monotone(std::vector<Pair>& pairs, Extent extent) {
   }
 }
 
+void add_faster_clusters(std::vector<Pair>& pairs, Extent extent) {
+  for (const std::string& strategy : in_step(extent)) {
+    const auto add = [&](const std::string& what, std::string_view cluster, std::string_view faster) {
+      const Json one = wired(timing_scenario(strategy), cluster);
+      pairs.push_back({what + ": " + strategy, one, wired(one, faster), Relation::not_slower});
+    };
+    add("less oversubscription", in_racks, R"({"network": {"oversubscription": 2}})");
+    add("more ways up", in_a_tree, R"({"network": {"up": [1, 4]}})");
+    add("faster inner links", in_machines, R"({"device_network": {"bandwidth": 6e9}})");
+  }
+}
+
 void add_steps(std::vector<Pair>& pairs, Extent extent) {
   for (const std::string& strategy : with(in_step(extent), {single})) {
     const Json base = slow(timing_scenario(strategy), 3, 2.5);
@@ -179,10 +231,12 @@ std::vector<Pair> metamorphic_pairs(Extent extent) {
   std::vector<Pair> pairs;
   add_rates(pairs, extent);
   add_permutations(pairs, extent);
+  add_clusters(pairs, extent);
   add_values(pairs, extent);
   add_neutral(pairs, extent);
   add_free_checkpoints(pairs, extent);
   add_monotone(pairs, extent);
+  add_faster_clusters(pairs, extent);
   add_steps(pairs, extent);
   return pairs;
 }

@@ -61,7 +61,8 @@ engine::Outcome simulate(const Scenario& scenario, const Substitute& substitute,
   if (substitute) {
     plan.strategy = substitute();
     plan.workers = static_cast<int>(scenario.cluster.workers);
-    plan.misfortunes = engine::gather_misfortunes(scenario, plan.strategy->servers(), plan.recovery->spare_hosts());
+    plan.layout = engine::make_layout(scenario, *plan.strategy, *plan.recovery);
+    plan.misfortunes = engine::gather_misfortunes(scenario, plan.layout);
   }
   engine::Data data = engine::load_data(scenario, plan);
   return engine::simulate(scenario, plan, data, settings);
@@ -240,6 +241,7 @@ class ScriptedStrategy final : public Strategy {
   void run_server(ModelState& model, Communicator& comm) override { script_.server(model, comm); }
   Pace pace() const override { return script_.pace; }
   int servers() const override { return script_.servers; }
+  bool colocated() const override { return script_.colocated; }
   bool replicas_agree() const override { return true; }
 
  private:

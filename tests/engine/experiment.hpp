@@ -56,6 +56,7 @@ struct Script {
   std::function<void(Worker&, Communicator&)> worker;
   std::function<void(ModelState&, Communicator&)> server{};
   int servers = 0;
+  bool colocated = false;
   Pace pace = Pace::free;
 };
 /// Runs the script in place of the scenario's strategy. What it has to tell it says with `say`.

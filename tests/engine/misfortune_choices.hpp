@@ -1,6 +1,7 @@
 #pragma once
 /// Stragglers and failures that tests of misfortunes put into their scenarios.
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -10,6 +11,12 @@
 #include "tests/engine/experiment.hpp"
 
 namespace paceline::tests {
+
+/// What goes wrong on a cluster with that many servers and spare hosts.
+inline engine::Misfortunes misfortunes_of(const scenario::Scenario& scenario, int servers = 0, int spares = 0) {
+  return engine::gather_misfortunes(
+      scenario, std::make_shared<engine::Layout>(scenario, engine::Layout::Crew{.servers = servers, .spares = spares}));
+}
 
 inline scenario::Choice straggler_of(const std::string& kind, Options options) {
   return choose(engine::stragglers().shelf(), kind, std::move(options));

@@ -17,7 +17,7 @@ engine::Misfortunes misfortunes(std::vector<scenario::Choice> failures, std::int
                                 int spares = 0) {
   auto scenario = timing_scenario(workers, strategy("allreduce-ring"));
   scenario.failures = std::move(failures);
-  return engine::gather_misfortunes(scenario, servers, spares);
+  return misfortunes_of(scenario, servers, spares);
 }
 
 scenario::Choice trace(const std::filesystem::path& file) {
@@ -98,7 +98,7 @@ TEST_CASE("the first Weibull failure of n fresh hosts comes after mtbf n^(-1/k) 
     scenario.seed = static_cast<std::uint64_t>(seed);
     scenario.failures = {failure_of(
         "random", {{"mtbf", 1000.0}, {"mttr", 1.0}, {"distribution", std::string("weibull")}, {"shape", 0.7}})};
-    const auto all = engine::gather_misfortunes(scenario, 0, 0);
+    const auto all = misfortunes_of(scenario);
     double earliest = 1e300;
     for (int host = 0; host < hosts; ++host) earliest = std::min(earliest, all.outages(host).next()->at);
     sum += earliest;

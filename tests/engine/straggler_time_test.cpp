@@ -137,7 +137,7 @@ TEST_CASE("all strategies meet the same crashes") {
 
 TEST_CASE("a host's draws depend on its kind, entry and number, and on nothing else") {
   const auto draws = [](const scenario::Scenario& scenario, int servers, int host) {
-    auto condition = engine::gather_misfortunes(scenario, servers, 2).condition(host);
+    auto condition = misfortunes_of(scenario, servers, 2).condition(host);
     std::vector<double> values;
     for (int i = 0; i < 50; ++i) values.push_back(condition.noise.draw());
     return values;

@@ -16,7 +16,7 @@ namespace {
 engine::Tempo tempo_of(std::vector<scenario::Choice> stragglers, int host = 0) {
   auto scenario = timing_scenario(4, strategy("allreduce-ring"));
   scenario.stragglers = std::move(stragglers);
-  return std::move(engine::gather_misfortunes(scenario, 0, 0).condition(host).tempo);
+  return std::move(misfortunes_of(scenario).condition(host).tempo);
 }
 
 /// Work done between two times when `factor` says how many times longer it takes, by the midpoint rule.

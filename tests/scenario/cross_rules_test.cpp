@@ -14,7 +14,6 @@ struct Broken {
 };
 
 const std::string ps_sync = R"(strategy={"name": "ps-sync", "servers": 2})";
-const std::string racks = R"(cluster.network={"topology": "racks", "hosts_per_rack": 2})";
 
 TEST_CASE("rules between keys are told where they are broken") {
   const std::vector<Broken> all = {
@@ -40,8 +39,6 @@ TEST_CASE("rules between keys are told where they are broken") {
        "/failures/0/server",
        "numbered from 0 to 1"},
       {{R"(failures=[{"kind": "crash", "server": 0, "at": 1}])"}, "/failures/0/server", "allreduce-ring has none"},
-      {{R"(failures=[{"kind": "rack", "rack": 0, "at": 1}])"}, "/failures/0/rack", "star has none"},
-      {{racks, R"(failures=[{"kind": "rack", "rack": 2, "at": 1}])"}, "/failures/0/rack", "numbered from 0 to 1"},
       {{R"(cluster.overrides=[{"workers": [4]}])"}, "/cluster/overrides/0/workers/0", "not a worker"},
       {{R"(cluster.overrides=[{"workers": [0]}, {"workers": [1, 0]}])"},
        "/cluster/overrides/1/workers/1",
@@ -65,7 +62,6 @@ TEST_CASE("rules between keys are told where they are broken") {
 
 TEST_CASE("what the rules between keys allow loads") {
   CHECK_NOTHROW(loaded(smallest, {ps_sync, R"(failures=[{"kind": "crash", "server": 1, "at": 0}])"}));
-  CHECK_NOTHROW(loaded(smallest, {racks, ps_sync, R"(failures=[{"kind": "rack", "rack": 2, "at": 0}])"}));
   CHECK_NOTHROW(loaded(smallest, {"workload.math=false", "stop.epochs=1", "evaluate.every_samples=10"}));
   CHECK_NOTHROW(loaded(smallest, {R"(strategy={"name": "ps-sync", "backup_workers": 3})"}));
 }

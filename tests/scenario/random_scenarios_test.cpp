@@ -95,7 +95,8 @@ class Writer {
       case OptionKind::text:
         return option.choices.empty() ? "n\xC3\xA4me" : one_of(option.choices);
       case OptionKind::integer_list:
-        return Json::array({whole(option)});
+        if (!option.words.empty() && chance(0.5)) return one_of(option.words);
+        return Json::array({whole(without_words(option))});
       case OptionKind::integer_lists:
         return Json::array({Json::array({whole(option)})});
       case OptionKind::text_list:
@@ -104,6 +105,11 @@ class Writer {
         return list([&] { return with_options(option.members, Json::object()); });
     }
     return nullptr;
+  }
+
+  static Option without_words(Option option) {
+    option.words.clear();
+    return option;
   }
 
   Json whole(const Option& option) {

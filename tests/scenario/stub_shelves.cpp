@@ -141,6 +141,11 @@ Shelf topologies() {
             "",
             {count("hosts_per_rack", 8, 1),
              {.name = "oversubscription", .default_value = 1.0, .minimum = 1, .sentence = "Of the racks' uplinks."}}},
+           {"fat-tree",
+            "Levels of switches.",
+            "",
+            {count("levels", 2, 1),
+             {.name = "down", .kind = K::integer_list, .minimum = 1, .sentence = "Children.", .example = "[4, 4]"}}},
            {"platform", "A SimGrid file.", "", {file("file")}}}};
 }
 

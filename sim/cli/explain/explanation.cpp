@@ -39,6 +39,8 @@ std::vector<std::string> not_in_closed_form(const scenario::Scenario& scenario, 
   add(noise, "gradients of varying length");
   add(slow_links, "links of different speed");
   add(scenario.cluster.network.topology.name != "star", "the topology's shared links");
+  add(scenario.cluster.devices_per_host > 1, "machines of several devices");
+  add(scenario.cluster.network.model != "ideal", "what the network model makes of latency and bandwidth");
   add(summary.failures + summary.link_failures > 0, "failures");
   add(summary.checkpoints > 0, "checkpoints");
   return names;
@@ -54,6 +56,7 @@ std::optional<ClosedForm> closed_form(const Prepared& prepared, const RunFiles& 
   terms.bandwidth = network.bandwidth;
   terms.bytes = static_cast<double>(cost.gradient_bytes());
   terms.ready_share = [&cost](std::int64_t from_byte) { return cost.ready_share(from_byte); };
+  if (network.topology.name == "platform") return std::nullopt;  // its links differ from pair to pair
   const auto step = prepared.plan.strategy->step_time(terms);
   if (!step) return std::nullopt;
   return ClosedForm{*step,           terms.slowest(), terms.latency_s,
@@ -113,7 +116,7 @@ Explanation explain(const std::filesystem::path& directory) {
   try {
     const Prepared prepared = prepare(scenario::read_file((directory / "run.json").string()), {});
     found.closed_form = closed_form(prepared, found.run);
-    if (!found.closed_form) found.no_closed_form = "none is known for this strategy, or no step was taken";
+    if (!found.closed_form) found.no_closed_form = "there is none for this strategy on this cluster, or no step was taken";
     found.notices = notices_about(prepared.scenario, found.run,
                                   static_cast<double>(prepared.plan.cost->gradient_bytes()), found.workers);
     const bool lockstep = prepared.plan.strategy->pace() == Pace::lockstep;

@@ -12,20 +12,14 @@ std::vector<int> victims(const MisfortuneEntry& entry, const Misfortunes& misfor
   if (options.has("worker")) return {entry.worker()};
   if (options.has("workers")) return entry.workers();
   const std::int64_t server = options.integer("server");
-  if (server < 0 || server >= misfortunes.servers)
-    throw entry.error("server",
-                      "the strategy has " + std::to_string(misfortunes.servers) + " servers, numbered from 0");
-  return {static_cast<int>(misfortunes.workers + server)};
+  if (server < 0 || server >= misfortunes.layout->servers())
+    throw entry.error(
+        "server", "the strategy has " + std::to_string(misfortunes.layout->servers()) + " servers, numbered from 0");
+  return {misfortunes.layout->seat(misfortunes.layout->workers() + static_cast<int>(server))};
 }
 
 void bring(const MisfortuneEntry& entry, Misfortunes& misfortunes) {
-  Outage outage;
-  outage.at = entry.options().number("at");
-  if (entry.options().has("restart_after")) outage.lasts = entry.options().number("restart_after");
-  for (const int host : victims(entry, misfortunes)) {
-    outage.host = host;
-    misfortunes.list_outage(outage);
-  }
+  strike(victims(entry, misfortunes), entry, misfortunes);
 }
 
 }  // namespace
@@ -49,10 +43,8 @@ MisfortuneItem crash() {
                         .minimum = 0,
                         .sentence = "Ranks of workers whose hosts all die at once; one of worker, workers and server.",
                         .example = "[2, 3]"},
-                       seconds_option("at", "Simulated time of the death.", "\"2s\"", true),
-                       seconds_option("restart_after",
-                                      "Seconds until the hosts are back, with empty memory; never when not given.",
-                                      "\"5s\"")}},
+                       death_option(),
+                       return_option()}},
           bring};
 }
 

@@ -55,7 +55,18 @@ void LinkWeather::set_bandwidths(double now) {
   std::map<int, double> factors;
   for (const LinkSlowdown& slowdown : misfortunes_->link_slowdowns)
     factors.emplace(slowdown.host, 1).first->second *= slowdown.when.contains(now) ? slowdown.factor : 1;
+  if (factors.empty()) return;
   for (const auto& [host, factor] : factors) cluster_->scale_link(host, factor);
+  // SimGrid limits a transfer by the bandwidths that it found when it began. Now only the links do, as under `ideal`,
+  // the one model whose bandwidths may change.
+  wire_->flights.each([this](Flights::Action& transfer, const Lane& lane) {
+    const int from = host_of_(lane.from), to = host_of_(lane.to);
+    if (from == to || transfer.is_suspended()) return;
+    if (transfer.get_bound() == standstill)
+      limits_[&transfer] = no_limit;
+    else
+      limit(transfer, no_limit);
+  });
 }
 
 void LinkWeather::set_cuts(double now) {
@@ -70,7 +81,7 @@ void LinkWeather::set_cuts(double now) {
   wire_->flights.watch(holding_.empty() ? Flights::Visit() : settle_one);
 }
 
-void LinkWeather::settle(Flights::Action& transfer, const Lane& lane) const {
+void LinkWeather::settle(Flights::Action& transfer, const Lane& lane) {
   const int from = host_of_(lane.from), to = host_of_(lane.to);
   // Suspended for ever, SimGrid sees a deadlock where there is one; at a standstill it would wait for the end of time.
   if (held_for_ever(from, to)) {
@@ -78,7 +89,10 @@ void LinkWeather::settle(Flights::Action& transfer, const Lane& lane) const {
     return;
   }
   const bool hold = held(from, to), is_held = transfer.get_bound() == standstill;
-  if (hold != is_held) limit(transfer, hold ? standstill : no_limit);
+  if (hold == is_held) return;
+  // Held transfers last: the address of one is no other's before it was released.
+  if (hold) limits_[&transfer] = transfer.get_bound();
+  limit(transfer, hold ? standstill : limits_[&transfer]);
 }
 
 bool LinkWeather::held(int from_host, int to_host) const {

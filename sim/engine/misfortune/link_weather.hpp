@@ -9,6 +9,7 @@
 #include <functional>
 #include <optional>
 #include <set>
+#include <unordered_map>
 #include <vector>
 
 #include "sim/engine/cluster.hpp"
@@ -41,7 +42,7 @@ class LinkWeather {
  private:
   void set_bandwidths(double now);
   void set_cuts(double now);
-  void settle(Flights::Action& transfer, const Lane& lane) const;
+  void settle(Flights::Action& transfer, const Lane& lane);
 
   const Misfortunes* misfortunes_;
   Cluster* cluster_;
@@ -50,6 +51,7 @@ class LinkWeather {
   std::vector<double> changes_;  // in order of time, each once
   std::size_t next_ = 0;         // of those still to come
   std::vector<const Cut*> holding_;
+  std::unordered_map<const Flights::Action*, double> limits_;  // of transfers that are held: before they were
   std::set<const Cut*> begun_;
   std::int64_t failures_ = 0;
 };

@@ -78,6 +78,25 @@ Option seconds_option(const std::string& name, const std::string& sentence, cons
           .required = required};
 }
 
+Option death_option() {
+  return seconds_option("at", "Simulated time of the death.", "\"2s\"", true);
+}
+
+Option return_option() {
+  return seconds_option("restart_after", "Seconds until the hosts are back, with empty memory; never when not given.",
+                        "\"5s\"");
+}
+
+void strike(const std::vector<int>& hosts, const MisfortuneEntry& entry, Misfortunes& misfortunes) {
+  Outage outage;
+  outage.at = entry.options().number("at");
+  if (entry.options().has("restart_after")) outage.lasts = entry.options().number("restart_after");
+  for (const int host : hosts) {
+    outage.host = host;
+    misfortunes.list_outage(outage);
+  }
+}
+
 Option slowness_option(const std::string& sentence) {
   return {.name = "factor",
           .minimum = 0,

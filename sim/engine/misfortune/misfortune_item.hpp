@@ -48,6 +48,10 @@ Option workers_option(const std::string& sentence = "Ranks of the workers concer
 Option worker_option();
 Option seconds_option(const std::string& name, const std::string& sentence, const std::string& example,
                       bool required = false);
+/// `at` and `restart_after` of hosts that die at a stated time, and what they mean.
+Option death_option();
+Option return_option();
+void strike(const std::vector<int>& hosts, const MisfortuneEntry& entry, Misfortunes& misfortunes);
 Option slowness_option(const std::string& sentence = "How many times longer they take; below 1 they are faster.");
 
 MisfortuneItem slow();
@@ -57,6 +61,7 @@ MisfortuneItem periodic();
 MisfortuneItem straggler_trace();
 MisfortuneItem slow_link();
 MisfortuneItem crash();
+MisfortuneItem rack();
 MisfortuneItem random_failures();
 MisfortuneItem failure_trace();
 MisfortuneItem link_down();

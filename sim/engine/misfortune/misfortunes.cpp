@@ -34,14 +34,18 @@ void Misfortunes::list_outage(const Outage& outage) {
   of(outage.host).outages.push_back([outage] { return std::make_unique<ListedOutages>(std::vector<Outage>{outage}); });
 }
 
-Misfortunes gather_misfortunes(const scenario::Scenario& scenario, int servers, int spares) {
+Misfortunes gather_misfortunes(const scenario::Scenario& scenario, std::shared_ptr<const Layout> layout) {
   Misfortunes all;
-  all.workers = static_cast<int>(scenario.cluster.workers);
-  all.servers = servers;
-  all.spares = spares;
+  all.layout = std::move(layout);
   all.causes.resize(static_cast<std::size_t>(all.hosts()));
   bring(scenario, "stragglers", scenario.stragglers, stragglers(), all);
   bring(scenario, "failures", scenario.failures, failures(), all);
+  // With acknowledgements on the way back, SimGrid 3.32 takes the change of a link's bandwidth off the weights of flows
+  // that do not have it there, and aborts when one falls below 0.
+  if (!all.link_slowdowns.empty() && scenario.cluster.network.model == "tcp")
+    throw PlanError("/cluster/network/model",
+                    "cannot change the bandwidth of a link during the run, as a straggler of kind link does; choose "
+                    "ideal, or give the worker another bandwidth in overrides");
   return all;
 }
 

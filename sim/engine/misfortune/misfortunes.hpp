@@ -1,7 +1,7 @@
 #pragma once
 /// What goes wrong in a run, by whom and when: the same for every strategy.
 ///
-/// Misfortunes belong to hosts: workers are hosts 0 to N-1, then come the servers, then the spare hosts. They are a
+/// Misfortunes belong to hosts, whoever sits there (see layout.hpp). They are a
 /// description; what unfolds over time (the draws of a host, its outages) is made from it, always from the start.
 /// Random ones have a stream for each kind, entry of the scenario and host, and depend on nothing else.
 
@@ -9,6 +9,7 @@
 #include <memory>
 #include <vector>
 
+#include "sim/engine/layout.hpp"
 #include "sim/engine/misfortune/condition.hpp"
 #include "sim/engine/misfortune/link_trouble.hpp"
 #include "sim/engine/misfortune/outage.hpp"
@@ -17,12 +18,12 @@
 namespace paceline::engine {
 
 struct Misfortunes {
-  int workers = 0, servers = 0, spares = 0;
+  std::shared_ptr<const Layout> layout;
   std::vector<LinkSlowdown> link_slowdowns;
   std::vector<Cut> cuts;    ///< links that are down, and partitions
-  double failure_rate = 0;  ///< 1/s: sum of 1/mtbf over workers and servers (spares are not part of the job)
+  double failure_rate = 0;  ///< 1/s: sum of 1/mtbf over all hosts but the spare ones, which are not part of the job
 
-  int hosts() const { return workers + servers + spares; }
+  int hosts() const { return layout->hosts(); }
   /// From the start of the run.
   Condition condition(int host) const;
   Outages outages(int host) const;
@@ -47,6 +48,6 @@ struct Misfortunes {
 };
 
 /// Reads the files that they name. Throws PlanError: unknown workers or servers, times out of order, broken files.
-Misfortunes gather_misfortunes(const scenario::Scenario& scenario, int servers, int spares);
+Misfortunes gather_misfortunes(const scenario::Scenario& scenario, std::shared_ptr<const Layout> layout);
 
 }  // namespace paceline::engine

@@ -50,7 +50,7 @@ void bring(const MisfortuneEntry& entry, Misfortunes& misfortunes) {
   const Law life = life_of(entry);
   const double mttr = entry.options().number("mttr");
   for (const int host : hosts_of(entry, misfortunes)) {
-    if (host < misfortunes.workers + misfortunes.servers)
+    if (host < misfortunes.hosts() - misfortunes.layout->spares())
       misfortunes.failure_rate += 1 / entry.options().number("mtbf");
     misfortunes.of(host).outages.push_back(
         [=, seed = entry.seed(host)] { return std::make_unique<Renewals>(host, life, mttr, seed); });

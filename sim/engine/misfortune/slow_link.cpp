@@ -18,8 +18,12 @@ MisfortuneItem slow_link() {
                         .example = "0.1",
                         .required = true}}},
           [](const MisfortuneEntry& entry, Misfortunes& misfortunes) {
+            const int host = misfortunes.layout->hosts_beside(entry.worker()).front();  // they share the link
+            if (misfortunes.layout->own_links(host).empty())
+              throw entry.error("worker", "sits on " + misfortunes.layout->host_name(host) +
+                                              ", which has no link of its own; name a worker whose host has one");
             misfortunes.link_slowdowns.push_back(
-                {.host = entry.worker(), .when = entry.interval(), .factor = entry.options().number("factor")});
+                {.host = host, .when = entry.interval(), .factor = entry.options().number("factor")});
           }};
 }
 

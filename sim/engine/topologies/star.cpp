@@ -2,30 +2,23 @@
 ///
 /// A message crosses two links: the sender's up and the receiver's down direction.
 
-#include "sim/engine/link_latency.hpp"
 #include "sim/engine/topologies/topology.hpp"
 
 namespace paceline::engine {
 namespace {
 
-namespace sg = simgrid::s4u;
-
-std::vector<sg::Host*> build(const OptionValues& /*options*/, const std::vector<HostPlan>& plans) {
-  auto* zone = sg::create_star_zone("cluster");
-  std::vector<sg::Host*> hosts;
-  for (const HostPlan& plan : plans) {
-    auto* host = zone->create_host(plan.name, plan.flops);
-    auto* link = zone->create_split_duplex_link(plan.name, plan.bandwidth);
-    link->set_latency(nominal_latency_s);
-    set_true_latency(*link, plan.latency);
-    zone->add_route(host->get_netpoint(), nullptr, nullptr, nullptr, {{link, sg::LinkInRoute::Direction::UP}}, true);
-    host->seal();
-    hosts.push_back(host);
+class Star final : public Topology {
+ public:
+  explicit Star(const Site& site) {
+    site.placement.places({.machines = static_cast<int>(site.machines.size())});  // all are equal: only checks
+    for (const MachinePlan& machine : site.machines) add_duplex(machine.name, machine.bandwidth, machine.latency);
   }
-  zone->seal();
-  use_true_latencies(*zone);
-  return hosts;
-}
+  void route(int from, int to, std::vector<int>& into) const override {
+    into.push_back(2 * from);
+    into.push_back(2 * to + 1);
+  }
+  std::vector<int> own_links(int machine) const override { return {2 * machine, 2 * machine + 1}; }
+};
 
 }  // namespace
 
@@ -34,7 +27,7 @@ TopologyItem star() {
       {.name = "star",
        .sentence = "Every host has one full-duplex link to a switch that never blocks; a message crosses two links.",
        .source = ""},
-      build};
+      [](const OptionValues& /*options*/, const Site& site) { return std::make_unique<Star>(site); }};
 }
 
 }  // namespace paceline::engine

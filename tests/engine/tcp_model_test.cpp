@@ -1,0 +1,76 @@
+// The network model tcp: SimGrid's LV08 with its own factors (13.01 on latency, 0.97 on bandwidth, a window of 4 MiB).
+#include <catch2/catch.hpp>
+
+#include <algorithm>
+
+#include "sim/engine/plan_error.hpp"
+#include "tests/engine/arrivals.hpp"
+#include "tests/engine/layouts.hpp"
+#include "tests/engine/misfortune_choices.hpp"
+
+using namespace paceline;
+using namespace paceline::tests;
+using Catch::Matchers::WithinAbs;
+using Catch::Matchers::WithinRel;
+
+namespace {
+
+constexpr double B = bandwidth, S = 8e6;
+
+scenario::Scenario stage(double link_latency, scenario::Choice where = topology("star")) {
+  auto scenario = on_topology(timing_scenario(4, strategy("allreduce-ring"), 1), std::move(where));
+  scenario.cluster.network.model = "tcp";
+  scenario.cluster.network.latency = link_latency;
+  return scenario;
+}
+
+/// One message over that many links.
+double alone(int links, double link_latency) {
+  const double sum = links * link_latency;
+  return 13.01 * sum + S / (0.97 * std::min(B, 4194304 / (2 * sum)));
+}
+
+}  // namespace
+
+TEST_CASE("under tcp one message takes 13.01 latencies and S over 0.97 of the bandwidth, or over its window") {
+  for (const double link_latency : {1e-6, 1e-5, 1e-4, 1e-3, 1e-2}) {
+    CAPTURE(link_latency);
+    CHECK_THAT(arrivals(stage(link_latency), {{0, 1}})[0], WithinRel(alone(2, link_latency), 1e-9));
+    CHECK_THAT(arrivals(stage(link_latency, racks_of(2)), {{0, 2}})[0], WithinRel(alone(4, link_latency), 1e-9));
+  }
+}
+
+TEST_CASE("under tcp a message that was held goes on at its own pace") {
+  auto scenario = stage(1e-5);
+  const double sum = 13.01 * 2e-5, until = 0.5, from = sum + 0.002;
+  scenario.failures = {link_outage(1, from, until)};
+  CHECK_THAT(arrivals(scenario, {{0, 1}})[0], WithinRel(until + (S - 0.002 * 0.97 * B) / (0.97 * B), 1e-9));
+}
+
+TEST_CASE("under tcp links whose bandwidth changes are refused: SimGrid would abort") {
+  auto scenario = stage(1e-5);
+  scenario.stragglers = {link_slowdown(1, 0, 1, 0.1)};
+  CHECK_THROWS_AS(misfortunes_of(scenario), engine::PlanError);
+  scenario.cluster.network.model = "ideal";
+  CHECK_NOTHROW(misfortunes_of(scenario));
+}
+
+TEST_CASE("under tcp a run ends with the model and the bytes of the ideal one, later") {
+  auto scenario = training_scenario(4, strategy("allreduce-ring"), 5);
+  const Result ideal = run(scenario);
+  scenario.cluster.network.model = "tcp";
+  const Result tcp = run(scenario);
+  REQUIRE(ideal.returned);
+  REQUIRE(tcp.returned);
+  CHECK(tcp.summary.model_sha256 == ideal.summary.model_sha256);
+  CHECK(tcp.summary.bytes_on_wire == ideal.summary.bytes_on_wire);
+  CHECK(tcp.summary.simulated_time_s > ideal.summary.simulated_time_s);
+}
+
+TEST_CASE("a message that begins on a slow link is fast as soon as the link is") {
+  auto scenario = stage(latency);
+  scenario.cluster.network.model = "ideal";
+  scenario.stragglers = {link_slowdown(1, 0, 0.01, 0.1)};
+  const double slow = (0.01 - 2 * latency) * 0.1 * B;  // bytes while it is slow
+  CHECK_THAT(arrivals(scenario, {{0, 1}})[0], WithinAbs(0.01 + (S - slow) / B, 1e-9));
+}
