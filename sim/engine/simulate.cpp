@@ -78,7 +78,7 @@ std::vector<Condition> make_conditions(const Misfortunes& misfortunes) {
   return conditions;
 }
 
-std::vector<Rank> make_ranks(const Cluster& cluster, const Plan& plan, const ParameterStore& store, Ledger& ledger,
+std::vector<Rank> make_ranks(const Cluster& cluster, const scenario::Scenario& scenario, const Plan& plan, const ParameterStore& store, Ledger& ledger,
                              std::vector<Condition>& conditions) {
   const int workers = plan.misfortunes.workers, servers = plan.misfortunes.servers;
   std::vector<Rank> ranks;
@@ -92,10 +92,19 @@ std::vector<Rank> make_ranks(const Cluster& cluster, const Plan& plan, const Par
          .name = cluster.name(i),
          .host_number = i,
          .host = cluster.host(i),
-         .device = Device(i, cluster.rates(i), conditions[static_cast<std::size_t>(i)], ledger),
+         .device = Device(i, cluster.rates(i), conditions[static_cast<std::size_t>(i)], ledger,
+                          scenario.cluster.device.flops),
          .holder = ModelHolder(store, server ? store.initial_shard(i - workers, servers) : store.initial())});
   }
   return ranks;
+}
+
+std::unique_ptr<Timeline> make_timeline(results::TraceFile* file, const Cluster& cluster, int ranks,
+                                        const Budget& budget) {
+  if (!file) return nullptr;
+  auto timeline = std::make_unique<Timeline>(*file, ranks, [&budget](int rank) { return budget.taken(rank); });
+  for (int rank = 0; rank < ranks; ++rank) timeline->name(rank, cluster.name(rank));
+  return timeline;
 }
 
 Budget::Terms terms(const scenario::Scenario& scenario, const Plan& plan) {
@@ -133,18 +142,26 @@ Outcome simulate(const scenario::Scenario& scenario, const Plan& plan, const Dat
   const ParameterStore store(plan.model->parameters(), plan.cost->gradient_bytes(), arithmetic.get());
   Cluster cluster(scenario.cluster, servers, plan.misfortunes.spares);
   Ledger ledger(workers + servers);
-  Wire wire(workers + servers, ledger);
+  Budget budget(scenario.stop, terms(scenario, plan));
+  std::vector<Condition> conditions = make_conditions(plan.misfortunes);
+  std::vector<Rank> ranks = make_ranks(cluster, scenario, plan, store, ledger, conditions);
+  Observation observation({.workers = workers,
+                           .servers = servers,
+                           .lockstep = plan.strategy->pace() == Pace::lockstep,
+                           .plain_bandwidth = scenario.cluster.network.bandwidth,
+                           .host_of = [&ranks](int rank) { return ranks[static_cast<std::size_t>(rank)].host; }},
+                          make_timeline(settings.trace, cluster, workers + servers, budget));
+  ledger.tell(observation, settings.trace != nullptr);
+  Wire wire(workers + servers, ledger, observation);
   wire.interrupted = settings.interrupted;
   wire.why_interrupted = settings.why_interrupted;
-  Budget budget(scenario.stop, terms(scenario, plan));
   const auto report = [&](results::MetricsLine line) {
     line.wall_time_s = wall();
     line.bytes_on_wire = wire.bytes_on_wire;
+    if (observation.timeline()) observation.timeline()->event(line);
     if (settings.line) settings.line(line);
   };
   Evaluation evaluation(scenario, arithmetic.get(), store, report);
-  std::vector<Condition> conditions = make_conditions(plan.misfortunes);
-  std::vector<Rank> ranks = make_ranks(cluster, plan, store, ledger, conditions);
   Run run{scenario,
           *plan.strategy,
           *plan.recovery,
