@@ -9,10 +9,7 @@ namespace paceline::engine {
 namespace {
 
 constexpr int most_stretches = 4096;  // looked at for one wait
-
-double excess_of(const Stretch& stretch, double begin, double usual_s) {
-  return std::max(stretch.excess, stretch.end - begin - usual_s);
-}
+constexpr int most_late_beginnings = 8;
 
 }  // namespace
 
@@ -52,7 +49,12 @@ void Blame::give_up(Question& question) {
 }
 
 void Blame::answer(Question& question, const Wait& wait) {
-  if (question.at <= question.floor) return give_up(question);
+  if (question.at <= question.floor) {
+    const bool sent_before = question.link && !question.before && charges_.size() == question.charges;
+    if (!sent_before || wait.gradients == Gradients::whole) return give_up(question);
+    question.before = true;
+    question.floor = question.at - question.seconds;
+  }
   const double last_end = question.trail->last_end();
   if (question.at > last_end) {  // still blocked: nobody knows for what
     question.seconds -= question.at - std::max(last_end, question.floor);
@@ -61,7 +63,6 @@ void Blame::answer(Question& question, const Wait& wait) {
   }
   const auto [stretch, begin] = question.trail->at(question.at);
   if (!stretch) {
-    question.link = nullptr;  // forgotten, not before the wait
     return give_up(question);
   }
   switch (stretch->kind) {
@@ -78,20 +79,23 @@ void Blame::answer(Question& question, const Wait& wait) {
   }
 }
 
+double Blame::charged_of(const Stretch& stretch, double begin, bool before, const Wait& wait) const {
+  if (stretch.owner >= workers_ || wait.gradients == Gradients::whole) return Stretch::all;
+  if (stretch.kind != Stretch::Kind::gradient) return stretch.excess;
+  const double longer = stretch.end - begin - wait.usual_s;
+  return before ? longer : std::max(longer, stretch.excess);
+}
+
 void Blame::answer_busy(Question& question, const Stretch& stretch, double begin, const Wait& wait) {
   const double low = std::max({begin, question.floor, question.at - question.seconds});
   const double piece = question.at - low;
-  double charged = piece;
-  const bool may_have_begun_late = stretch.owner < workers_ && wait.gradients == Gradients::excess;
-  if (may_have_begun_late) {
-    const double usual_s = stretch.kind == Stretch::Kind::gradient ? wait.usual_s : Stretch::all;
-    charged = std::clamp(excess_of(stretch, begin, usual_s), 0.0, piece);
-  }
+  double charged = std::clamp(charged_of(stretch, begin, question.before, wait), 0.0, piece);
   if (piece - charged <= least_) charged = piece;
   note(stretch.owner, nullptr, charged);
   question.seconds -= charged;
   question.at = low;
   if (charged == piece) return;
+  if (question.before || ++question.late_beginnings > most_late_beginnings) return give_up(question);
   if (question.began_late < 0) question.began_late = stretch.owner;
   question.at = begin;
   question.floor = std::min(question.floor, begin - question.seconds);
@@ -108,10 +112,12 @@ void Blame::answer_carried(Question& question, const Stretch& stretch, double be
   const Question sender{.trail = stretch.cause,
                         .at = stretch.from,
                         .seconds = piece - excess,
-                        .floor = question.floor,
-                        .link = stretch.link,
+                        .floor = question.before ? stretch.from - (piece - excess) : question.floor,
+                        .link = question.before ? question.link : stretch.link,
                         .charges = charges_.size(),
-                        .began_late = question.began_late};
+                        .before = question.before,
+                        .began_late = question.began_late,
+                        .late_beginnings = question.late_beginnings};
   // A question that has its answer makes room, so that chains of messages take none.
   if (question.seconds <= least_) questions_.pop_back();
   if (sender.trail) questions_.push_back(sender);
@@ -125,7 +131,9 @@ void Blame::answer_handed(Question& question, const Stretch& stretch, double beg
                        .floor = question.floor,
                        .link = question.link,
                        .charges = charges_.size(),
-                       .began_late = question.began_late};
+                       .before = question.before,
+                       .began_late = question.began_late,
+                       .late_beginnings = question.late_beginnings};
   question.seconds -= piece;
   question.at = std::max(begin, question.floor);
   if (question.seconds <= least_) questions_.pop_back();

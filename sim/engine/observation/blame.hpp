@@ -11,8 +11,9 @@
 ///    alone over plain links are charged to the slowest link of its route. For the rest the message had been sent too
 ///    late, and so many seconds are looked for on its sender's trail before the sending: lateness travels with
 ///    messages, and the charge goes to its root, not to the neighbour.
-///  * What would lie before the beginning of the wait is charged like what came after it; and to the slowest link
-///    of the message when that had been sent before the wait began.
+///  * What would lie before the beginning of the wait is charged like what came after it. When the message had been sent
+///    before the wait began, it was on its way to begin with: that is charged to the slowest link of its route, unless
+///    (lockstep) its sender's gradient had taken longer than the waiting worker's, or a message before it was slow.
 ///
 /// So a straggler is charged with the wait of all the others, and equal workers with nothing. What cannot be explained
 /// (nobody is late: the strategy makes workers wait; or it lies further back than trails are kept) is not charged.
@@ -47,7 +48,9 @@ class Blame {
     double floor;            ///< earlier than that nobody is looked for
     LinkLoad* link;          ///< that brought the message in question; null: none did
     std::size_t charges;     ///< before this question was asked
+    bool before = false;     ///< what came before the wait is looked at
     int began_late = -1;     ///< the first rank that turned out to have begun late
+    int late_beginnings = 0;
   };
   struct Charge {
     int rank;        ///< -1: the link's
@@ -61,6 +64,7 @@ class Blame {
   };
 
   void answer(Question& question, const Wait& wait);
+  double charged_of(const Stretch& stretch, double begin, bool before, const Wait& wait) const;
   void answer_busy(Question& question, const Stretch& stretch, double begin, const Wait& wait);
   void answer_carried(Question& question, const Stretch& stretch, double begin);
   void answer_handed(Question& question, const Stretch& stretch, double begin);
