@@ -219,8 +219,7 @@ void Conductor::kill(Rank& rank) {
     stream->kill();
     stream->join();
   }
-  if (rank.fiber)
-    run_->wire.observation.killed(rank.number, rank.fiber->blocked == Blocked::computing, Wire::now());
+  if (rank.fiber) run_->wire.observation.killed(rank.number, rank.fiber->blocked == Blocked::computing, Wire::now());
   rank.actor = nullptr;
   rank.acting = false;
   rank.stream.reset();

@@ -78,8 +78,8 @@ std::vector<Condition> make_conditions(const Misfortunes& misfortunes) {
   return conditions;
 }
 
-std::vector<Rank> make_ranks(const Cluster& cluster, const scenario::Scenario& scenario, const Plan& plan, const ParameterStore& store, Ledger& ledger,
-                             std::vector<Condition>& conditions) {
+std::vector<Rank> make_ranks(const Cluster& cluster, const scenario::Scenario& scenario, const Plan& plan,
+                             const ParameterStore& store, Ledger& ledger, std::vector<Condition>& conditions) {
   const int workers = plan.misfortunes.workers, servers = plan.misfortunes.servers;
   std::vector<Rank> ranks;
   ranks.reserve(static_cast<std::size_t>(workers + servers));

@@ -38,7 +38,11 @@ class Stream::Job final : public Operation {
 };
 
 Stream::Stream(Wire& wire, simgrid::s4u::Host* host, int rank, std::shared_ptr<const Members> members, Failed failed)
-    : wire_(&wire), host_(host), members_(std::move(members)), failed_(std::move(failed)), fiber_(wire.observation.stream(rank)) {}
+    : wire_(&wire),
+      host_(host),
+      members_(std::move(members)),
+      failed_(std::move(failed)),
+      fiber_(wire.observation.stream(rank)) {}
 
 Request Stream::start(std::function<Slice(Communicator&)> job, Fiber& owner) {
   auto queued = make_held<Job>(std::move(job), owner, *fiber_.trail);

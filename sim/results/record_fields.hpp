@@ -134,8 +134,7 @@ void for_each_field(Record& environment, Visit&& visit) {
 
 /// Fields that are records themselves: objects in JSON, dotted names in a gate.
 template <class Field>
-concept NestedRecord =
-    std::same_as<std::remove_const_t<Field>, Fractions> || std::same_as<std::remove_const_t<Field>, Staleness> ||
-    std::same_as<std::remove_const_t<Field>, Bottleneck>;
+concept NestedRecord = std::same_as<std::remove_const_t<Field>, Fractions> ||
+    std::same_as<std::remove_const_t<Field>, Staleness> || std::same_as<std::remove_const_t<Field>, Bottleneck>;
 
 }  // namespace paceline::results

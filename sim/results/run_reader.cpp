@@ -23,8 +23,8 @@ std::optional<Summary> read_summary(const fs::path& file) {
   return text ? std::optional(parse_summary(*text, file.string())) : std::nullopt;
 }
 
-/// Of the columns of `header`, how many a file lacks that was written before the last ones of them were thought of. None
-/// when its first line is another one altogether.
+/// Of the columns of `header`, how many a file lacks that was written before the last ones of them were thought of.
+/// None when its first line is another one altogether.
 std::optional<std::size_t> missing_columns(std::string_view first_line, std::string_view header) {
   if (first_line.ends_with('\r')) first_line.remove_suffix(1);
   if (first_line.empty() || !header.starts_with(first_line)) return std::nullopt;
@@ -47,9 +47,9 @@ std::vector<Row> read_table(const fs::path& file, const std::string& header,
   if (!lines.exists()) return rows;
   std::optional<std::string> line = lines.next();
   const std::optional<std::size_t> missing = line ? missing_columns(*line, header) : std::nullopt;
-  if (!missing)
-    throw_reading_error(file.string(), 1, fmt::format("the first line must be '{}'", header));
-  while ((line = lines.next())) rows.push_back(parse(completed(*std::move(line), *missing), file.string(), lines.line()));
+  if (!missing) throw_reading_error(file.string(), 1, fmt::format("the first line must be '{}'", header));
+  while ((line = lines.next()))
+    rows.push_back(parse(completed(*std::move(line), *missing), file.string(), lines.line()));
   if (!lines.rest().empty()) throw_reading_error(file.string(), lines.line() + 1, "the last line is cut off");
   return rows;
 }

@@ -35,9 +35,9 @@ struct Staleness {
 
 /// Who made the workers wait most.
 struct Bottleneck {
-  std::string what;         ///< the name of a worker or server, or "link " and the name of a link direction
-  double caused_wait_s = 0; ///< seconds that workers waited because of it
-  double share = 0;         ///< of all workers' time
+  std::string what;          ///< the name of a worker or server, or "link " and the name of a link direction
+  double caused_wait_s = 0;  ///< seconds that workers waited because of it
+  double share = 0;          ///< of all workers' time
 };
 
 /// summary.json. An empty optional is written as null: not measured, or never reached.
@@ -107,7 +107,7 @@ struct LinkRow {
   double bandwidth = 0;  ///< bytes/s
   double latency = 0;    ///< s
   std::int64_t bytes = 0;
-  double utilisation = 0;  ///< bytes / (bandwidth * simulated_time_s)
+  double utilisation = 0;                                           ///< bytes / (bandwidth * simulated_time_s)
   double busy_s = std::numeric_limits<double>::quiet_NaN();         ///< with at least one message on it
   double caused_wait_s = std::numeric_limits<double>::quiet_NaN();  ///< seconds that workers waited because of it
 };

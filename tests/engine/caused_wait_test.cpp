@@ -104,15 +104,16 @@ TEST_CASE("a straggler of ps-sync is charged with its lateness, and links with t
       if (bytes > 0 && late < others) continue;  // then they share the link with the straggler's
       check_only(result, 2, steps * (n - 1) * (late - others));
       check_bound(result);
-      if (bytes > 0) CHECK_THAT(caused_by_links_s(result), WithinRel(waited_s(result) - caused_by_ranks_s(result), 1e-6));
+      if (bytes > 0)
+        CHECK_THAT(caused_by_links_s(result), WithinRel(waited_s(result) - caused_by_ranks_s(result), 1e-6));
     }
 }
 
 TEST_CASE("a straggler of local-sgd with period 1 is charged with the wait of all others") {
   const int n = 5, steps = 4;
   const double S = 4e6, t = 2 * a + S / (n * B), s = 3;
-  auto scenario = timing_scenario(n, strategy("local-sgd", {{"period", std::int64_t{1}}}), steps,
-                                  static_cast<std::int64_t>(S));
+  auto scenario =
+      timing_scenario(n, strategy("local-sgd", {{"period", std::int64_t{1}}}), steps, static_cast<std::int64_t>(S));
   scenario.stragglers = {straggler({0}, s)};
   check_only(completed(scenario), 0, steps * (n - 1) * ((s - 1) * c - t));
 }
@@ -168,23 +169,22 @@ TEST_CASE("who waits for an overloaded server's link charges that link") {
 
 TEST_CASE("who waits for a server that is slow to update charges the server") {
   auto scenario = timing_scenario(8, strategy("ps-async"), 400, 0);
-  const Script script{
-      .worker =
-          [](Worker& worker, Communicator& comm) {
-            while (worker.has_next_step()) {
-              comm.isend(comm.workers(), {worker.compute_gradient()});
-              comm.recv(comm.workers());
-            }
-          },
-      .server =
-          [](ModelState& model, Communicator& comm) {
-            while (const auto push = comm.recv_any()) {
-              if (push->departed()) continue;
-              comm.isend(push->source, {push->payload});
-            }
-            (void)model;
-          },
-      .servers = 1};
+  const Script script{.worker =
+                          [](Worker& worker, Communicator& comm) {
+                            while (worker.has_next_step()) {
+                              comm.isend(comm.workers(), {worker.compute_gradient()});
+                              comm.recv(comm.workers());
+                            }
+                          },
+                      .server =
+                          [](ModelState& model, Communicator& comm) {
+                            while (const auto push = comm.recv_any()) {
+                              if (push->departed()) continue;
+                              comm.isend(push->source, {push->payload});
+                            }
+                            (void)model;
+                          },
+                      .servers = 1};
   const Result result = run(scenario, script);
   REQUIRE(result.returned);
   check_bound(result);

@@ -13,7 +13,8 @@ from pathlib import Path
 from event_simulation import predict
 
 TOLERANCE = 1e-9
-NOT_PREDICTED = {"format", "name", "strategy", "seed", "wall_time_s", "memory_bytes_per_worker", "caused_wait_s"}
+NOT_PREDICTED = {"format", "name", "strategy", "seed", "wall_time_s", "memory_bytes_per_worker", "caused_wait_s",
+                 "busy_s", "bottleneck", "what", "share"}
 BASE = """{
   "name": "oracle",
   "cluster": { "workers": 8, "device": { "flops": 1e12, "idle_watts": 50, "busy_watts": 250 },

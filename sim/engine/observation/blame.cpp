@@ -17,7 +17,8 @@ void Blame::charge(int waiter, double usual_s, const Trail& culprit, double from
   least_ = 1e-12 * (to - from) + 4 * std::numeric_limits<double>::epsilon() * to;
   const Wait wait{waiter, usual_s, gradients};
   charges_.clear();
-  questions_.assign(1, {.trail = &culprit, .at = to, .seconds = to - from, .floor = from, .link = nullptr, .charges = 0});
+  questions_.assign(1,
+                    {.trail = &culprit, .at = to, .seconds = to - from, .floor = from, .link = nullptr, .charges = 0});
   for (int looked = 0; !questions_.empty(); ++looked) {
     if (questions_.back().seconds <= least_)
       questions_.pop_back();

@@ -1,8 +1,8 @@
 #pragma once
 /// Who made the workers wait.
 ///
-/// A wait ends when somebody does at last what the waiting worker, in the end, waited for. Its seconds are charged, each
-/// once at most, by going back from there along the trail of that fiber for as long as the wait took:
+/// A wait ends when somebody does at last what the waiting worker, in the end, waited for. Its seconds are charged,
+/// each once at most, by going back from there along the trail of that fiber for as long as the wait took:
 ///
 ///  * What the fiber computed, its checkpoint writes, its down time and restoring are charged to the rank that they are
 ///    due to. Under a lockstep pace a gradient is charged with the seconds that it took longer than an undisturbed one,
@@ -11,7 +11,8 @@
 ///    alone over plain links are charged to the slowest link of its route. For the rest the message had been sent too
 ///    late, and so many seconds are looked for on its sender's trail before the sending: lateness travels with
 ///    messages, and the charge goes to its root, not to the neighbour.
-///  * What would lie before the beginning of the wait is charged like what came after it. When the message had been sent
+///  * What would lie before the beginning of the wait is charged like what came after it. When the message had been
+///  sent
 ///    before the wait began, it was on its way to begin with: that is charged to the slowest link of its route, unless
 ///    (lockstep) its sender's gradient had taken longer than the waiting worker's, or a message before it was slow.
 ///
@@ -45,15 +46,15 @@ class Blame {
   struct Question {
     const Trail* trail;
     double at, seconds;
-    double floor;            ///< earlier than that nobody is looked for
-    LinkLoad* link;          ///< that brought the message in question; null: none did
-    std::size_t charges;     ///< before this question was asked
-    bool before = false;     ///< what came before the wait is looked at
-    int began_late = -1;     ///< the first rank that turned out to have begun late
+    double floor;         ///< earlier than that nobody is looked for
+    LinkLoad* link;       ///< that brought the message in question; null: none did
+    std::size_t charges;  ///< before this question was asked
+    bool before = false;  ///< what came before the wait is looked at
+    int began_late = -1;  ///< the first rank that turned out to have begun late
     int late_beginnings = 0;
   };
   struct Charge {
-    int rank;        ///< -1: the link's
+    int rank;  ///< -1: the link's
     LinkLoad* link;
     double seconds;
   };

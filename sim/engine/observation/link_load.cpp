@@ -10,7 +10,7 @@ Passage Route::passage(double sent, double now, std::int64_t bytes) const {
   Passage passage{.sent = sent};
   double least = std::numeric_limits<double>::infinity();
   for (LinkLoad* load : links_) {
-    const double share = load->link->get_bandwidth() / load->most_messages;
+    const double share = load->bandwidth / load->most_messages;
     if (share >= least) continue;
     least = share;
     passage.slowest = load;
@@ -42,8 +42,13 @@ LinkLoad* Routes::load_of(const simgrid::s4u::Link* link) {
   if (!load) {
     load = links_.emplace_back(std::make_unique<LinkLoad>()).get();
     load->link = link;
+    load->bandwidth = link->get_bandwidth();
   }
   return load;
+}
+
+void Routes::look_again() {
+  for (const auto& load : links_) load->bandwidth = load->link->get_bandwidth();
 }
 
 void Routes::close(double now) {

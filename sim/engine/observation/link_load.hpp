@@ -16,10 +16,11 @@ namespace paceline::engine {
 /// One direction of one link.
 struct LinkLoad {
   const simgrid::s4u::Link* link = nullptr;
-  int messages = 0;         ///< on it now
-  int most_messages = 0;    ///< at once since it was last idle
-  double busy_since = 0;    ///< while there are any
-  double busy_s = 0;        ///< in which there were any, before that
+  double bandwidth = 0;      ///< bytes/s now
+  int messages = 0;          ///< on it now
+  int most_messages = 0;     ///< at once since it was last idle
+  double busy_since = 0;     ///< while there are any
+  double busy_s = 0;         ///< in which there were any, before that
   double caused_wait_s = 0;  ///< that workers waited because of it
 };
 
@@ -67,6 +68,8 @@ class Routes {
   /// Without links from a host to itself.
   const Route& between(const simgrid::s4u::Host* from, const simgrid::s4u::Host* to);
   const std::vector<std::unique_ptr<LinkLoad>>& links() const { return links_; }
+  /// Links may have another bandwidth from now on.
+  void look_again();
   /// Messages that are still on links leave them.
   void close(double now);
 

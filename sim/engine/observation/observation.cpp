@@ -10,7 +10,7 @@ namespace paceline::engine {
 namespace {
 
 /// Stretches of all trails together, about; a few are kept of each in any case.
-constexpr std::size_t most_stretches = std::size_t{1} << 18;
+constexpr std::size_t most_stretches = std::size_t{1} << 17;
 
 std::size_t stretches_of_each(std::size_t ranks) {
   std::size_t most = 64;

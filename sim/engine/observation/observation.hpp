@@ -35,6 +35,8 @@ class Observation final : public Ledger::Listener {
   Trail& stream(int rank) { return streams_[static_cast<std::size_t>(rank)]; }
   /// Between the hosts on which those ranks sit now.
   const Route& route(int from, int to) { return routes_.between(setting_.host_of(from), setting_.host_of(to)); }
+  /// Links may have another bandwidth from now on.
+  void bandwidths_changed() { routes_.look_again(); }
   /// Null: no trace is wanted.
   Timeline* timeline() const { return timeline_.get(); }
 
