@@ -123,6 +123,7 @@ def prediction(scenario):
     names = [f"worker-{rank}" for rank in range(workers)] + ["server-0"]
     for row in expected["rows"]:
         row["host"] = names[row["rank"]]
+        row["lost_compute_s"] = 0
     expected["links"] = {
         f"{names[host]}_{way.upper()}": {
             "bandwidth_bytes_per_s": bandwidth[host], "latency_s": latency[host], "bytes": size,
