@@ -167,29 +167,6 @@ TEST_CASE("who waits for an overloaded server's link charges that link") {
   CHECK(caused_by_ranks_s(result) <= 0.05 * waited_s(result));
 }
 
-TEST_CASE("who waits for a server that is slow to update charges the server") {
-  auto scenario = timing_scenario(8, strategy("ps-async"), 400, 0);
-  const Script script{.worker =
-                          [](Worker& worker, Communicator& comm) {
-                            while (worker.has_next_step()) {
-                              comm.isend(comm.workers(), {worker.compute_gradient()});
-                              comm.recv(comm.workers());
-                            }
-                          },
-                      .server =
-                          [](ModelState& model, Communicator& comm) {
-                            while (const auto push = comm.recv_any()) {
-                              if (push->departed()) continue;
-                              comm.isend(push->source, {push->payload});
-                            }
-                            (void)model;
-                          },
-                      .servers = 1};
-  const Result result = run(scenario, script);
-  REQUIRE(result.returned);
-  check_bound(result);
-}
-
 TEST_CASE("waiting for a death to be noticed is charged to who died") {
   auto scenario = timing_scenario(4, strategy("allreduce-ring"), 10, 0);
   scenario.cluster.network.latency = 0;
