@@ -5,6 +5,7 @@
 
 #include <benchmark/benchmark.h>
 
+#include <filesystem>
 #include <functional>
 #include <string>
 #include <vector>
@@ -59,13 +60,24 @@ double bare_ring(int n, int steps) {
   return seconds_since(begin);
 }
 
-double paceline_ring(int n, int steps) {
+double paceline_ring(int n, int steps, paceline::results::TraceFile* trace = nullptr) {
   const auto scenario = paceline::tests::timing_scenario(n, paceline::tests::strategy("allreduce-ring"), steps,
                                                          static_cast<std::int64_t>(gradient_bytes));
   const auto plan = paceline::engine::plan(scenario);
   const auto begin = Clock::now();
-  paceline::engine::simulate(scenario, plan, {}, {});
+  paceline::engine::simulate(scenario, plan, {}, {.trace = trace});
   return seconds_since(begin);
+}
+
+double traced_ring(int n, int steps) {
+  const auto path = std::filesystem::temp_directory_path() / ("paceline-bench-" + std::to_string(getpid()) + ".json");
+  paceline::results::TraceFile trace(path);
+  const double seconds = paceline_ring(n, steps, &trace);
+  const auto begin = Clock::now();
+  trace.finish();
+  const double last_s = seconds_since(begin);
+  std::filesystem::remove(path);
+  return seconds + last_s;
 }
 
 double asynchronous_server(int workers, int pushes) {
@@ -87,7 +99,11 @@ void bare_s4u_ring(benchmark::State& state) {
   report(state, bare_ring);
 }
 void allreduce_ring(benchmark::State& state) {
-  report(state, paceline_ring);
+  report(state, [](int n, int steps) { return paceline_ring(n, steps); });
+}
+/// With what `--trace` writes.
+void traced_allreduce_ring(benchmark::State& state) {
+  report(state, traced_ring);
 }
 /// A push and a reply each.
 void ps_async(benchmark::State& state) {
@@ -100,7 +116,13 @@ void ps_async(benchmark::State& state) {
 }  // namespace
 
 BENCHMARK(bare_s4u_ring)->Args({256, 8})->Args({1024, 1})->UseManualTime()->Unit(benchmark::kMillisecond);
-BENCHMARK(allreduce_ring)->Args({256, 8})->Args({1024, 1})->UseManualTime()->Unit(benchmark::kMillisecond);
+BENCHMARK(allreduce_ring)
+    ->Args({64, 32})
+    ->Args({256, 8})
+    ->Args({1024, 1})
+    ->UseManualTime()
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK(traced_allreduce_ring)->Args({64, 32})->UseManualTime()->Unit(benchmark::kMillisecond);
 BENCHMARK(ps_async)->Args({10, 100'000})->Args({1000, 100'000})->UseManualTime()->Unit(benchmark::kMillisecond);
 
 BENCHMARK_MAIN();

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <iostream>
 #include <memory>
+#include <optional>
 #include <string>
 #include <thread>
 
@@ -44,6 +45,13 @@ void check_directory(const std::filesystem::path& directory, bool force) {
         "--out", directory.string() + " is not empty; name another, or replace the run in it with --force");
 }
 
+void finish(results::TraceFile& trace) {
+  trace.finish();
+  if (trace.capped())
+    std::cerr << "paceline: trace.json was capped at " << results::TraceFile::most_bytes / 1'000'000
+              << " MB: it lacks what happened later\n";
+}
+
 int run_one(const RunFlags& flags) {
   const std::atomic<bool>& interrupted = watch_for_interruption();
   if (flags.time_limit_s) interrupt_after(*flags.time_limit_s);
@@ -66,8 +74,12 @@ int run_one(const RunFlags& flags) {
     progress.tell(line);
   };
   settings.progress = [&progress](double spent, double now) { progress.at(spent, now); };
+  std::optional<results::TraceFile> trace;
+  if (flags.trace) trace.emplace(directory / results::file_name::trace);
+  if (trace) settings.trace = &*trace;
   const engine::Outcome outcome = engine::simulate(prepared.scenario, prepared.plan, data, settings);
   progress.clear();
+  if (trace) finish(*trace);
   writer.finish(outcome.summary, outcome.workers, outcome.links, outcome.model);
   if (!flags.quiet && !flags.stream) std::cerr << report(outcome.summary);
   (flags.stream ? std::cerr : std::cout) << directory.string() << '\n';
@@ -93,6 +105,8 @@ void add_run(CLI::App& app, int& code) {
   verb->add_option("--time-limit", flags->time_limit_s,
                    "Seconds of wall time after which the run ends as interrupted, with what it has")
       ->check(CLI::Range(1e-6, 1e9));
+  verb->add_flag("--trace", flags->trace,
+                 "Write trace.json, too: what each rank did when, for https://ui.perfetto.dev or chrome://tracing");
   verb->add_flag("--stream", flags->stream, "Metrics as JSON Lines on standard output while the run goes on")
       ->excludes(seeds);
   verb->add_flag("--quiet", flags->quiet, "No progress and no report");

@@ -16,6 +16,7 @@ struct RunFlags {
   int jobs = 1;
   int threads = 0;                     ///< 0: as many as there are processors
   std::optional<double> time_limit_s;  ///< of wall time
+  bool trace = false;                  ///< write trace.json, too
   bool force = false, stream = false, quiet = false;
 };
 

@@ -72,6 +72,7 @@ int run_many(const RunFlags& flags) {
                          std::to_string(threads), "--quiet"},
                         prepared.scenario.normalised_json});
     if (flags.force) children.back().arguments.emplace_back("--force");
+    if (flags.trace) children.back().arguments.emplace_back("--trace");
     if (flags.time_limit_s) {  // of each run
       children.back().arguments.emplace_back("--time-limit");
       children.back().arguments.push_back(std::to_string(*flags.time_limit_s));

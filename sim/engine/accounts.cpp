@@ -20,6 +20,7 @@ std::vector<results::WorkerRow> worker_rows(const Run& run, double end_s) {
                            .communicate_s = spent.communicate,
                            .wait_s = spent.wait,
                            .down_s = spent.down,
+                           .caused_wait_s = run.wire.observation.caused_wait_s(rank.number),
                            .lost_compute_s = spent.lost};
     if (!rank.server && rank.takes_part) {
       row.steps = run.budget.gradients(rank.number);
@@ -47,6 +48,23 @@ results::Fractions fractions(const std::vector<results::WorkerRow>& rows) {
   const double all = sum.compute + sum.communicate + sum.wait + sum.down;
   if (all <= 0) return {};
   return {sum.compute / all, sum.communicate / all, sum.wait / all, sum.down / all};
+}
+
+/// Of equals, the first.
+std::optional<results::Bottleneck> bottleneck(const Run& run, const Outcome& outcome) {
+  results::Bottleneck most;
+  const auto consider = [&most](double caused_wait_s, const std::string& what) {
+    if (!(caused_wait_s > most.caused_wait_s)) return;
+    most.what = what;
+    most.caused_wait_s = caused_wait_s;
+  };
+  for (const results::WorkerRow& row : outcome.workers)
+    consider(row.caused_wait_s, run.ranks[static_cast<std::size_t>(row.rank)].name);
+  for (const results::LinkRow& row : outcome.links) consider(row.caused_wait_s, "link " + row.link);
+  if (most.what.empty()) return std::nullopt;
+  const double time = static_cast<double>(outcome.summary.workers) * outcome.summary.simulated_time_s;
+  most.share = most.caused_wait_s / time;
+  return most;
 }
 
 /// Busy watts while computing, idle watts while on, nothing while off; over all hosts. A server that shares a worker's
@@ -132,9 +150,12 @@ Outcome close_accounts(Run& run, const Commits& commits, const Fate& fate, const
   outcome.summary.link_failures = weather.failures();
   add_scores(outcome.summary, run.evaluation, evaluated || !interrupted);
   outcome.workers = worker_rows(run, fate.end_s);
+  run.wire.observation.close(fate.end_s);
   run.wire.settle(-1, [&run](int rank) { return run.ranks[static_cast<std::size_t>(rank)].host_number; });
   outcome.links = cluster.links(run.wire.traffic(), fate.end_s);
+  run.wire.observation.add_to(outcome.links);
   outcome.summary.fractions = fractions(outcome.workers);
+  outcome.summary.bottleneck = bottleneck(run, outcome);
   outcome.summary.energy_j = energy_j(outcome.workers, run.scenario.cluster.device, *plan.layout);
   if (run.arithmetic) {
     const auto parameters = run.store.contiguous(*model);

@@ -42,10 +42,11 @@ void Aftermath::die(Rank& rank) {
   const bool held_something = conductor_->job_runs() && (rank.needed() || (flying.messages && !others_go_on(rank)));
   if (held_something && others_go_on(rank)) take_back_gradient(rank);
   run_->wire.alive[static_cast<std::size_t>(rank.number)] = false;
-  Conductor::kill(rank);
+  conductor_->kill(rank);
   run_->wire.lose(rank.number);
   run_->turnstile.forget(rank.number);
   run_->ledger.go_down(rank.number, now);
+  run_->wire.observation.died(rank.number);
   rank.lost = true;
   ++resumption_;  // what was planned is off
   if (!held_something) {
@@ -104,6 +105,7 @@ void Aftermath::detected(std::int64_t death) {
 }
 
 void Aftermath::revoke(const std::string& death) {
+  run_->ledger.end_waits(Wire::now(), run_->wire.observation.revoked(!death.empty(), Wire::now()));
   conductor_->kill_all();
   commits_->reset();
   run_->turnstile.reset();

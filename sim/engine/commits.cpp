@@ -101,9 +101,11 @@ void Commits::write(Rank& rank) {
   const bool first = draft_->saved == 1;
   if (first) run_->work.stop(Wire::now());
   if (run_->recovery.write_s() > 0) {
-    run_->ledger.enter_link(rank.number, Wire::now());
-    Device::sleep_until(*rank.fiber, Wire::now() + run_->recovery.write_s());
+    const double begin = Wire::now();
+    run_->ledger.enter_link(rank.number, begin, rank.fiber->trail);
+    Device::sleep_until(*rank.fiber, begin + run_->recovery.write_s());
     run_->ledger.leave_link(rank.number, Wire::now());
+    wrote(rank, begin);
   }
   if (first) run_->work.start(Wire::now());
   if (!draft_ || ++draft_->written < expected()) return;
@@ -111,13 +113,20 @@ void Commits::write(Rank& rank) {
   finish(std::move(complete.checkpoint), complete.begun_at);
 }
 
+void Commits::wrote(const Rank& rank, double begin) const {
+  rank.fiber->trail->busy(Wire::now(), rank.number, begin);
+  if (Timeline* timeline = run_->wire.observation.timeline()) timeline->checkpoint(rank.number, begin, Wire::now());
+}
+
 void Commits::save_at_once(Rank& rank) {
   draft_ = {.checkpoint = save(), .begun_at = Wire::now()};
   if (const double seconds = run_->recovery.write_s(); seconds > 0) {
     run_->work.stop(Wire::now());
     freeze(Wire::now() + seconds);
+    const double begin = Wire::now();
     Device::sleep_until(*rank.fiber, run_->wire.frozen_until);
-    thaw();
+    rank.fiber->trail->busy(Wire::now(), rank.number, begin);
+    thaw(begin);
     run_->work.start(Wire::now());
   }
   Draft complete = *std::exchange(draft_, std::nullopt);
@@ -135,11 +144,12 @@ void Commits::freeze(double until) {
   }
 }
 
-void Commits::thaw() {
+void Commits::thaw(double frozen_since) {
   const double now = Wire::now();
   for (Rank& rank : run_->ranks) {
     if (!rank.needed()) continue;
     run_->ledger.leave_link(rank.number, now);
+    if (Timeline* timeline = run_->wire.observation.timeline()) timeline->checkpoint(rank.number, frozen_since, now);
     if (rank.device.busy_until() > now) run_->ledger.compute_until(rank.number, now, rank.device.busy_until());
   }
 }

@@ -69,7 +69,9 @@ class Commits {
   void write(Rank& rank);
   void save_at_once(Rank& rank);
   void freeze(double until);
-  void thaw();
+  void thaw(double frozen_since);
+  /// That rank wrote a checkpoint from then until now.
+  void wrote(const Rank& rank, double begin) const;
   void finish(Checkpoint checkpoint, double begun_at);
   void stop_for_newcomers(Rank& rank);
   Checkpoint save() const;

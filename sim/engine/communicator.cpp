@@ -60,6 +60,8 @@ Request SimulatedCommunicator::isend(int to, Message message) {
   if (lane.epoch !=
       wire_->epoch) {  // lets other fibers run: before anything is written down, and before asking who lives
     lane.epoch = wire_->epoch;
+    lane.route = &wire_->observation.route(lane.from, lane.to);
+    lane.sender = fiber_->trail;
     lane.mailbox->set_receiver(wire_->receivers[receiver]);
   }
   if (!wire_->alive[receiver]) return Request(send);  // lost; nobody tells the sender
@@ -72,10 +74,10 @@ Request SimulatedCommunicator::isend(int to, Message message) {
   envelope.send = send;
   envelope.bytes = bytes;
   const std::int64_t sequence = lane.received + static_cast<std::int64_t>(lane.queue.size()) - 1;
-  if (lane.port) lane.port->departed(envelope.message, now());
+  if (lane.port) lane.port->departed(envelope.message, now(), fiber_->trail);
   if (lane.receiver_blocked) {
     lane.receiver_blocked = false;
-    wire_->ledger.enter_link(lane.to, now());
+    wire_->ledger.enter_link(lane.to, now(), fiber_->trail);
   }
   send->start(begin_transfer(lane, bytes));
   wire_->flights.follow(send->transfer(), lane, sequence);
@@ -88,7 +90,7 @@ Request SimulatedCommunicator::send_to_myself(Lane& lane, Message message) {
   envelope.message = std::move(message);
   envelope.arrived = true;
   if (lane.port) {
-    lane.port->departed(envelope.message, now());
+    lane.port->departed(envelope.message, now(), fiber_->trail);
     lane.port->announce(lane, now());
   }
   return Request(make_held<SendOperation>(*wire_, *fiber_, lane.to));
@@ -101,7 +103,7 @@ bool SimulatedCommunicator::receive_transfer(Lane& lane) {
   lane.receiver_blocked = !on_link;
   fiber_->block(Blocked::receiving, lane.from, now());
   fiber_->awaited_lane = &lane;
-  if (on_link) wire_->ledger.enter_link(fiber_->rank, now());
+  if (on_link) wire_->ledger.enter_link(fiber_->rank, now(), fiber_->trail);
   bool lost = false;
   try {
     lane.mailbox->get<char>();
@@ -112,8 +114,19 @@ bool SimulatedCommunicator::receive_transfer(Lane& lane) {
   if (!lane.receiver_blocked) wire_->ledger.leave_link(fiber_->rank, now());
   lane.receiver_blocked = false;
   fiber_->blocked = Blocked::no;
+  if (!lost && !lane.queue.empty()) note_arrival(lane);
   wire_->thaw(*fiber_);
   return !lost;
+}
+
+void SimulatedCommunicator::note_arrival(Lane& lane) {
+  Envelope& oldest = lane.queue.front();
+  if (!oldest.send) return fiber_->trail->unknown(now());  // what was heard without a message
+  const Passage& passage = oldest.send->passage();
+  fiber_->trail->carried(now(), passage.sent, lane.sender, passage.excess, passage.slowest);
+  if (Timeline* timeline = wire_->observation.timeline())
+    timeline->received(fiber_->rank, lane.from, oldest.message.payload.bytes(),
+                       std::max(fiber_->blocked_since, passage.sent), now());
 }
 
 Message SimulatedCommunicator::take(Lane& lane) {
@@ -154,7 +167,7 @@ void SimulatedCommunicator::select() {
 
 void SimulatedCommunicator::adopt(Lane& lane) {
   lane.announced = lane.stale = 0;
-  for (std::size_t i = 0; i < lane.queue.size(); ++i) port_->departed(lane.queue[i].message, now());
+  for (std::size_t i = 0; i < lane.queue.size(); ++i) port_->departed(lane.queue[i].message, now(), lane.sender);
   port_->announce(lane, now());
 }
 
@@ -198,7 +211,15 @@ void SimulatedCommunicator::sleep_until_news(const Request* until) {
     fiber_->wake->acquire();
   port_->unblock(now());
   fiber_->blocked = Blocked::no;
+  note_news(until, gradient);
   wire_->thaw(*fiber_);
+}
+
+void SimulatedCommunicator::note_news(const Request* until, const GradientOperation* gradient) {
+  if (Lane* lane = port_->next_is()) return note_arrival(*lane);
+  if (gradient && gradient->done()) return gradient->note_end(*fiber_);
+  // Woken too often: what it is blocked for ends later.
+  if (until && until->done() && stream_) fiber_->trail->handed(now(), stream_->trail());
 }
 
 Request SimulatedCommunicator::start(std::function<Slice(Communicator&)> job) {
@@ -228,7 +249,7 @@ void SimulatedCommunicator::hear_of_departure(int local_rank) {
   Envelope& news = lane.queue.push_back();
   news.message = {.payload = {}, .source = local_rank, .departure = true};
   news.arrived = true;
-  port_->departed(news.message, now());
+  port_->departed(news.message, now(), fiber_->trail);
   port_->announce(lane, now());
 }
 

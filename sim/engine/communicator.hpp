@@ -15,6 +15,7 @@
 
 namespace paceline::engine {
 
+class GradientOperation;
 class Stream;
 
 /// Who speaks to whom: global ranks in the order of their local numbers, workers before servers. Shared by all members.
@@ -67,6 +68,9 @@ class SimulatedCommunicator final : public Communicator {
   Request send_to_myself(Lane& lane, Message message);
   void adopt(Lane& lane);
   Message take(Lane& lane);
+  /// Notes that the fiber was blocked until the lane's oldest message arrived, which it did just now.
+  void note_arrival(Lane& lane);
+  void note_news(const Request* until, const GradientOperation* gradient);
   Message deliver(Lane& lane);
   bool all_left() const;
   void sleep_until_news(const Request* until);

@@ -92,7 +92,10 @@ void Conductor::worker_finished(Rank& rank) {
   rank.finished = true;
   const bool last =
       std::none_of(run_->ranks.begin(), run_->ranks.end(), [](const Rank& r) { return !r.server && r.needed(); });
-  if (last) return end(results::Status::completed, "");
+  if (last) {
+    run_->wire.observation.ends();
+    return end(results::Status::completed, "", rank.fiber->trail);
+  }
   commits_->worker_left();
 }
 
@@ -114,13 +117,13 @@ void Conductor::diverged(Rank& rank, double loss) {
   Wire::block_for_ever(*rank.fiber);
 }
 
-void Conductor::end(results::Status status, std::string reason) {
+void Conductor::end(results::Status status, std::string reason, const Trail* by) {
   if (fate_.ended) return;
   fate_.ended = true;
   fate_.status = status;
   fate_.reason = std::move(reason);
   fate_.end_s = Wire::now();
-  run_->ledger.close(fate_.end_s);
+  run_->ledger.close(fate_.end_s, by);
   wake_->release();
 }
 
@@ -158,7 +161,7 @@ void Conductor::launch(Rank& rank) {
 void Conductor::start_fibers(Rank& rank) {
   run_->wire.alive[static_cast<std::size_t>(rank.number)] = true;
   ++rank.incarnation;
-  rank.fiber = std::make_unique<Fiber>(rank.number);
+  rank.fiber = std::make_unique<Fiber>(run_->wire.observation.main(rank.number));
   rank.stream = std::make_unique<Stream>(run_->wire, rank.host, rank.number, run_->members,
                                          [this](const std::string& why) { end(results::Status::failed, why); });
   rank.actor = simgrid::s4u::Actor::create(rank.name, rank.host, [this, &rank] { act(rank); });
@@ -172,6 +175,7 @@ void Conductor::act(Rank& rank) {
   try {
     if (rank.lost || rank.behind) take_model(*run_, rank);
     run_->ledger.come_up(rank.number, Wire::now());
+    run_->wire.observation.came_up(rank.number, Wire::now());
     play(rank);
   } catch (const std::exception& why) {
     error = why.what();
@@ -215,6 +219,7 @@ void Conductor::kill(Rank& rank) {
     stream->kill();
     stream->join();
   }
+  if (rank.fiber) run_->wire.observation.killed(rank.number, rank.fiber->blocked == Blocked::computing, Wire::now());
   rank.actor = nullptr;
   rank.acting = false;
   rank.stream.reset();

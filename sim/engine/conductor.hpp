@@ -49,8 +49,9 @@ class Conductor {
   void step_begins(Rank& rank);
   /// From a fiber of that rank: the loss is not finite. Does not return.
   [[noreturn]] void diverged(Rank& rank, double loss);
-  /// Ends the run unless it has ended already; whoever calls should block.
-  void end(results::Status status, std::string reason);
+  /// Ends the run unless it has ended already; whoever calls should block. `by`: the trail of the fiber whose work the
+  /// others were waiting for in the end; null: there is none.
+  void end(results::Status status, std::string reason, const Trail* by = nullptr);
   /// SimGrid found that nothing can happen any more.
   void deadlocked();
   const Fate& fate() const { return fate_; }
@@ -66,7 +67,7 @@ class Conductor {
   void launch(Rank& rank);
   /// No fiber of any rank is left, and no message.
   void kill_all();
-  static void kill(Rank& rank);
+  void kill(Rank& rank);
   bool job_runs() const { return job_runs_; }
 
  private:

@@ -6,8 +6,14 @@
 
 namespace paceline::engine {
 
-Device::Job::Job(Device& device, double seconds, double noise) : device_(&device), seconds_(seconds), noise_(noise) {
-  const double now = Wire::now();
+Device::Job::Job(Device& device, Kind kind, double seconds, double noise)
+    : device_(&device),
+      kind_(kind),
+      began_at_(Wire::now()),
+      usual_s_(seconds * std::min(1.0, device.rates_.flops / device.plain_flops_)),
+      seconds_(seconds),
+      noise_(noise) {
+  const double now = began_at_;
   Tempo& tempo = device.condition_->tempo;
   tempo.forget_before(now);
   ends_at_ = tempo.ends(now, seconds, &course_) + noise;
@@ -39,6 +45,18 @@ bool Device::Job::done() const {
 
 void Device::Job::wait(Fiber& fiber, double share) const {
   while (!Wire::reached(reaches(share))) sleep_until(fiber, reaches(share));  // a pause may come while it sleeps
+  note(fiber, share);
+}
+
+void Device::Job::note(Fiber& fiber, double share) const {
+  const double now = Wire::now();
+  double excess = now - began_at_ - usual_s_ * share;
+  for (const auto& [begin, length] : pauses_)
+    if (begin < now) excess -= length;
+  if (kind_ == Kind::gradient)
+    fiber.trail->gradient(now, began_at_, excess);
+  else
+    fiber.trail->busy(now, fiber.rank, began_at_, excess);
 }
 
 void Device::Job::give_up() {
@@ -54,7 +72,7 @@ void Device::move_to(Rates rates, Condition& condition) {
 
 void Device::work(Fiber& fiber, double seconds) {
   if (seconds <= 0) return;
-  const Job job(*this, seconds, 0);
+  const Job job(*this, Job::Kind::work, seconds, 0);
   job.wait(fiber);
 }
 

@@ -16,8 +16,9 @@ class Device {
   /// Something that the device computes, a gradient or a charge, from its beginning to its end.
   class Job {
    public:
+    enum class Kind { gradient, work };
     /// Begins now. `seconds`: on a host without stragglers; `noise`: seconds that come on top, spread over it.
-    Job(Device& device, double seconds, double noise);
+    Job(Device& device, Kind kind, double seconds, double noise);
     ~Job();
     Job(const Job&) = delete;
     Job& operator=(const Job&) = delete;
@@ -28,21 +29,25 @@ class Device {
     bool done() const;
     /// Blocks the fiber until that share of it is done, however much later than expected that comes to be.
     void wait(Fiber& fiber, double share = 1) const;
+    /// Notes that this is what the fiber was blocked for until now, when that share of it is done.
+    void note(Fiber& fiber, double share) const;
     /// Ends now.
     void give_up();
 
    private:
     friend class Device;
     Device* device_;
+    Kind kind_;
+    double began_at_, usual_s_;
     double seconds_, noise_;
     std::vector<Tempo::Knot> course_;                // without noise and pauses
     std::vector<std::pair<double, double>> pauses_;  // begin and length, in order
     double ends_at_;
   };
 
-  /// `condition`: of the host, which keeps it.
-  Device(int rank, Rates rates, Condition& condition, Ledger& ledger)
-      : rank_(rank), rates_(rates), condition_(&condition), ledger_(&ledger) {}
+  /// `condition`: of the host, which keeps it. `plain_flops`: of a host that nothing was said about.
+  Device(int rank, Rates rates, Condition& condition, Ledger& ledger, double plain_flops)
+      : rank_(rank), rates_(rates), plain_flops_(plain_flops), condition_(&condition), ledger_(&ledger) {}
 
   /// The rank lives on another host from now on; nothing may be under way.
   void move_to(Rates rates, Condition& condition);
@@ -63,6 +68,7 @@ class Device {
  private:
   int rank_;
   Rates rates_;
+  double plain_flops_;
   Condition* condition_;
   Ledger* ledger_;
   std::vector<Job*> under_way_;

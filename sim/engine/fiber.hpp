@@ -7,6 +7,7 @@
 #include <simgrid/s4u.hpp>
 
 #include "sim/engine/fifo.hpp"
+#include "sim/engine/observation/trail.hpp"
 #include "strategies/request.hpp"
 
 namespace paceline::engine {
@@ -19,9 +20,12 @@ struct Lane;
 enum class Blocked { no, computing, receiving, selecting, sending, on_stream, at_commit };
 
 struct Fiber {
-  explicit Fiber(int of_rank) : rank(of_rank), wake(simgrid::s4u::Semaphore::create(0)) {}
+  /// Its trail outlives it.
+  explicit Fiber(Trail& its_trail)
+      : rank(its_trail.rank()), trail(&its_trail), wake(simgrid::s4u::Semaphore::create(0)) {}
 
   int rank;
+  Trail* trail;
   /// Released whenever something happened that a fiber which is neither in a transfer nor computing may wait for. It
   /// may be released too often, never too seldom: who waits looks again.
   simgrid::s4u::SemaphorePtr wake;

@@ -10,6 +10,7 @@
 
 #include "sim/engine/port.hpp"
 #include "sim/engine/send_operation.hpp"
+#include "sim/engine/wire.hpp"
 
 namespace paceline::engine {
 namespace {
@@ -26,7 +27,8 @@ Action::StateSet& transfers() {
 
 }  // namespace
 
-Flights::Flights() : table_(std::make_shared<Table>()) {
+Flights::Flights(Timeline* timeline) : table_(std::make_shared<Table>()) {
+  table_->timeline = timeline;
   using simgrid::kernel::resource::NetworkAction;
   simgrid::s4u::Link::on_communication_state_change_cb(
       [table = table_](NetworkAction& network_action, Action::State /*before*/) {
@@ -42,6 +44,7 @@ Flights::Flights() : table_(std::make_shared<Table>()) {
 
 void Flights::follow(const simgrid::s4u::CommPtr& transfer, Lane& lane, std::int64_t sequence) {
   table_->insert({transfer->get_impl(), &lane, sequence});
+  lane.route->enter(Wire::now());
   if (watch_) announce(transfer->get_impl(), lane);
 }
 
@@ -68,12 +71,17 @@ void Flights::Table::ended(const void* activity, bool delivered) {
   const Flight flight = take(activity);
   if (!flight.activity) return;
   Lane& lane = *flight.lane;
-  if (flight.sequence < lane.received) return;  // its lane was cleared
+  const double now = Wire::now();
+  if (flight.sequence < lane.received) return lane.route->leave(now);  // its lane was cleared
   Envelope& envelope = lane.queue[static_cast<std::size_t>(flight.sequence - lane.received)];
-  envelope.send->landed();
+  const std::int64_t bytes = envelope.message.payload.bytes();
+  const Passage passage = lane.route->passage(envelope.send->passage().sent, now, bytes);
+  lane.route->leave(now);
+  envelope.send->landed(passage);
+  if (delivered && timeline) timeline->sent(lane.from, lane.to, bytes, passage.sent, now);
   if (!delivered) return;
   envelope.arrived = true;
-  if (lane.port) lane.port->announce(lane, simgrid::s4u::Engine::get_clock());
+  if (lane.port) lane.port->announce(lane, now);
 }
 
 std::size_t Flights::Table::home(const void* activity) const {
@@ -129,11 +137,18 @@ void Flights::Table::forget(const Lane& lane) {
   std::vector<Flight> old(slots_.size());
   old.swap(slots_);
   size_ = 0;
-  for (const Flight& flight : old)
-    if (flight.activity && flight.lane != &lane) insert(flight);
+  for (const Flight& flight : old) {
+    if (!flight.activity) continue;
+    if (flight.lane != &lane)
+      insert(flight);
+    else
+      lane.route->leave(Wire::now());
+  }
 }
 
 void Flights::Table::clear() {
+  for (const Flight& flight : slots_)
+    if (flight.activity) flight.lane->route->leave(Wire::now());
   std::fill(slots_.begin(), slots_.end(), Flight{});
   size_ = 0;
 }

@@ -22,6 +22,8 @@ class Action;
 
 namespace paceline::engine {
 
+class Timeline;
+
 class Flights {
  public:
   /// SimGrid's side of a transfer.
@@ -29,7 +31,8 @@ class Flights {
   using Visit = std::function<void(Action&, const Lane&)>;
 
   /// Connects to SimGrid's signal; call once the engine exists. One per process, as the engine is.
-  Flights();
+  /// `timeline`: gets each message that arrives; may be null.
+  explicit Flights(Timeline* timeline);
   /// The message with this sequence number of the lane is on its way by `transfer`.
   void follow(const simgrid::s4u::CommPtr& transfer, Lane& lane, std::int64_t sequence);
   void forget_all();
@@ -51,6 +54,7 @@ class Flights {
   class Table {
    public:
     void insert(const Flight& flight);
+    Timeline* timeline = nullptr;
     /// Its lane; null when there is none.
     const Lane* lane_of(const void* activity) const;
     /// Takes it out; a free slot's content when there is none.

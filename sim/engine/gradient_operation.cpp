@@ -9,7 +9,7 @@ GradientOperation::GradientOperation(Fiber& fiber, Device& device, SnapshotPtr m
     : fiber_(&fiber),
       model_(std::move(model)),
       shape_(std::move(shape)),
-      job_(device, seconds, device.draw_noise()),
+      job_(device, Device::Job::Kind::gradient, seconds, device.draw_noise()),
       fate_(std::move(fate)) {}
 
 void GradientOperation::compute_with(ComputePool& pool, ComputePool::Handle task,

@@ -31,6 +31,8 @@ class GradientOperation final : public Operation {
   /// The same without waiting for its time: for buckets of it that are ready earlier.
   Slice values();
   double ends_at() const { return job_.ends_at(); }
+  /// Its end ends what the fiber was blocked for.
+  void note_end(Fiber& fiber) const { job_.note(fiber, 1); }
   /// Blocks its fiber until that share of the backward pass is over.
   void wait_for_backward(double share);
 

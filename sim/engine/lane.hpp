@@ -20,7 +20,9 @@
 namespace paceline::engine {
 
 class Port;
+class Route;
 class SendOperation;
+class Trail;
 
 /// On its way, or arrived and not received yet.
 struct Envelope {
@@ -45,6 +47,8 @@ struct Lane {
   std::int64_t settled = 0;       ///< of bytes, those that are booked to the hosts that carried them
   bool receiver_blocked = false;  ///< somebody waits here by name and nothing was under way when he began
   int epoch = -1;                 ///< in which the mailbox's receiver was set
+  const Route* route = nullptr;   ///< in that epoch
+  const Trail* sender = nullptr;  ///< of the fiber that sends here
   Port* port = nullptr;           ///< of the receiving communicator, when it selects
 };
 

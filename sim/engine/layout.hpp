@@ -47,6 +47,8 @@ class Layout {
   int racks() const { return topology_->racks(); }
   std::vector<int> hosts_in_rack(int rack) const;
   const std::string& topology() const { return topology_name_; }
+  /// Whether the topology states its links itself, so that the scenario cannot.
+  bool states_links() const { return topology_->states_links(); }
   /// The innermost part of the cluster that hosts of the same number share: a machine of several devices, else a rack.
   /// Everybody is in part 0 where there is neither.
   int part(int host) const;

@@ -18,8 +18,31 @@ Transfers& awaited() {
   return *all;
 }
 
-/// Seconds pass as for any message of that size; the books of the lane between them take it down.
-Transfers::iterator begin(Run& run, const Rank& from, const Rank& to, std::int64_t bytes) {
+/// A model on its way. Seconds pass as for any message of that size; the books of the lane between them take it down.
+class Transfer {
+ public:
+  Transfer(Run& run, const Rank& from, const Rank& to, std::int64_t bytes)
+      : route_(&run.wire.observation.route(from.number, to.number)), comm_(begin(run, from, to, bytes)) {
+    route_->enter(Wire::now());
+  }
+  Transfer(Transfer&& other) noexcept : route_(std::exchange(other.route_, nullptr)), comm_(other.comm_) {}
+  /// It has arrived, or whom it was for is dead.
+  ~Transfer() {
+    if (route_) route_->leave(Wire::now());
+  }
+  void wait() const {
+    (*comm_)->wait();
+    awaited().erase(comm_);
+  }
+
+ private:
+  static Transfers::iterator begin(Run& run, const Rank& from, const Rank& to, std::int64_t bytes);
+
+  const Route* route_;
+  Transfers::iterator comm_;
+};
+
+Transfers::iterator Transfer::begin(Run& run, const Rank& from, const Rank& to, std::int64_t bytes) {
   if (run.wire.share_host(from.number, to.number)) bytes = 0;
   Lane& lane = run.wire.lanes.between(main_channel, from.number, to.number);
   lane.bytes += bytes;
@@ -30,24 +53,21 @@ Transfers::iterator begin(Run& run, const Rank& from, const Rank& to, std::int64
   return awaited().insert(awaited().end(), std::move(transfer));
 }
 
-void wait_for(Rank& rank, const std::vector<Transfers::iterator>& transfers) {
-  for (const auto& transfer : transfers) {
-    rank.fiber->block(Blocked::sending, rank.number, Wire::now());
-    (*transfer)->wait();
-    rank.fiber->blocked = Blocked::no;
-    awaited().erase(transfer);
-  }
+void wait_for(Rank& rank, Transfer transfer) {
+  rank.fiber->block(Blocked::sending, rank.number, Wire::now());
+  transfer.wait();
+  rank.fiber->blocked = Blocked::no;
 }
 
 void take_from_servers(Run& run, Rank& rank) {
   std::vector<Slice> shards;
-  std::vector<Transfers::iterator> transfers;
+  std::vector<Transfer> transfers;
   for (const Rank& server : run.ranks) {
     if (!server.server) continue;
     shards.push_back(server.holder.model()->slice());
-    transfers.push_back(begin(run, server, rank, shards.back().bytes()));
+    transfers.emplace_back(run, server, rank, shards.back().bytes());
   }
-  wait_for(rank, transfers);
+  for (Transfer& transfer : transfers) wait_for(rank, std::move(transfer));
   rank.holder.restore({run.store.initial(), {}});
   for (const Slice& shard : shards) rank.holder.assign(shard);
 }
@@ -57,7 +77,7 @@ void take_from(Run& run, const Rank& donor, Rank& rank) {
   const auto slots = static_cast<std::int64_t>(run.optimizer_slots);
   std::int64_t bytes = held.model->bytes * (1 + slots);
   for (const auto& [name, state] : held.states) bytes += state.bytes();
-  wait_for(rank, {begin(run, donor, rank, bytes)});
+  wait_for(rank, Transfer(run, donor, rank, bytes));
   rank.holder.restore(std::move(held));
 }
 

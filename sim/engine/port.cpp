@@ -2,9 +2,9 @@
 
 namespace paceline::engine {
 
-void Port::departed(const Message& message, double now) {
+void Port::departed(const Message& message, double now, const Trail* sender) {
   ++in_flight_;
-  if (!message.departed() && ++awaited_ == 1 && blocked_) ledger_->enter_link(fiber_->rank, now);
+  if (!message.departed() && ++awaited_ == 1 && blocked_) ledger_->enter_link(fiber_->rank, now, sender);
 }
 
 void Port::lost(const Message& message, double now) {
@@ -18,19 +18,25 @@ void Port::arrived(Lane& lane, const Message& message, double now) {
   fiber_->wake->release();
 }
 
-Lane* Port::next() {
+Lane* Port::next_is() {
   while (!arrivals_.empty()) {
     Lane* lane = arrivals_.top().lane;
-    arrivals_.pop();
     if (lane->stale == 0) return lane;
     --lane->stale;
+    arrivals_.pop();
   }
   return nullptr;
 }
 
+Lane* Port::next() {
+  Lane* lane = next_is();
+  if (lane) arrivals_.pop();
+  return lane;
+}
+
 void Port::block(double now) {
   blocked_ = true;
-  if (awaited_ > 0) ledger_->enter_link(fiber_->rank, now);
+  if (awaited_ > 0) ledger_->enter_link(fiber_->rank, now, fiber_->trail);
 }
 
 void Port::unblock(double now) {

@@ -18,8 +18,8 @@ class Port {
  public:
   Port(Fiber& fiber, Ledger& ledger) : fiber_(&fiber), ledger_(&ledger) {}
 
-  /// A message to this port has left.
-  void departed(const Message& message, double now);
+  /// A message to this port has left; `sender`: the trail of the fiber that sent it, or null.
+  void departed(const Message& message, double now, const Trail* sender);
   /// A message that had left will never arrive.
   void lost(const Message& message, double now);
   /// Messages at the front of the lane have arrived: those that nobody was told of are put among the arrivals. A
@@ -27,6 +27,8 @@ class Port {
   void announce(Lane& lane, double now);
   /// The lane whose oldest message has arrived first, or nullptr.
   Lane* next();
+  /// The same, which stays the next one.
+  Lane* next_is();
   /// News of departures included.
   int in_flight() const { return in_flight_; }
   /// While the fiber is blocked here, messages on links are what it waits for.

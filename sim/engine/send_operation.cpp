@@ -7,7 +7,8 @@ namespace paceline::engine {
 void SendOperation::start(simgrid::s4u::CommPtr transfer) {
   transfer_ = std::move(transfer);
   counted_ = true;
-  wire_->ledger.enter_link(rank_, Wire::now());
+  passage_.sent = Wire::now();
+  wire_->ledger.enter_link(rank_, passage_.sent, fiber_->trail);
 }
 
 void SendOperation::stop_counting() {
@@ -31,6 +32,7 @@ void SendOperation::wait() {
   // SimGrid 3.32 leaves a dangling observer behind a failed wait; one harmless call clears it, outside of the handler.
   if (lost) simgrid::s4u::this_actor::yield();
   fiber.blocked = Blocked::no;
+  fiber.trail->carried(Wire::now(), passage_.sent, fiber.trail, passage_.excess, passage_.slowest);
 }
 
 void SendOperation::reap(Fiber& fiber) {

@@ -16,8 +16,14 @@ class SendOperation final : public Operation {
 
   /// It is on its way. While somebody holds its Request, and so may wait for it, its rank communicates.
   void start(simgrid::s4u::CommPtr transfer);
-  /// It has arrived or is lost.
-  void landed() { stop_counting(); }
+  /// It has arrived, or it never will.
+  void landed(const Passage& passage) {
+    passage_ = passage;
+    lost();
+  }
+  void lost() { stop_counting(); }
+  /// When it was sent; once it has arrived, how it travelled.
+  const Passage& passage() const { return passage_; }
   const simgrid::s4u::CommPtr& transfer() const { return transfer_; }
   /// The receiver has it, so waiting takes no time.
   void received() { received_ = true; }
@@ -43,6 +49,7 @@ class SendOperation final : public Operation {
   Wire* wire_;
   Fiber* fiber_;
   int rank_, to_;
+  Passage passage_;
   simgrid::s4u::CommPtr transfer_;  // null: waited for, lost, or never needed
   bool received_ = false;
   bool counted_ = false;

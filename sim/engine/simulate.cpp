@@ -78,8 +78,8 @@ std::vector<Condition> make_conditions(const Misfortunes& misfortunes) {
   return conditions;
 }
 
-std::vector<Rank> make_ranks(const Cluster& cluster, const Plan& plan, const ParameterStore& store, Ledger& ledger,
-                             std::vector<Condition>& conditions) {
+std::vector<Rank> make_ranks(const Cluster& cluster, const scenario::Scenario& scenario, const Plan& plan,
+                             const ParameterStore& store, Ledger& ledger, std::vector<Condition>& conditions) {
   const Layout& layout = *plan.layout;
   const int workers = layout.workers(), servers = layout.servers();
   std::vector<Rank> ranks;
@@ -94,10 +94,19 @@ std::vector<Rank> make_ranks(const Cluster& cluster, const Plan& plan, const Par
          .name = layout.rank_name(i),
          .host_number = host,
          .host = cluster.host(host),
-         .device = Device(i, layout.rates(host), conditions[static_cast<std::size_t>(host)], ledger),
+         .device = Device(i, layout.rates(host), conditions[static_cast<std::size_t>(host)], ledger,
+                          scenario.cluster.device.flops),
          .holder = ModelHolder(store, server ? store.initial_shard(i - workers, servers) : store.initial())});
   }
   return ranks;
+}
+
+std::unique_ptr<Timeline> make_timeline(results::TraceFile* file, const Layout& layout, int ranks,
+                                        const Budget& budget) {
+  if (!file) return nullptr;
+  auto timeline = std::make_unique<Timeline>(*file, ranks, [&budget](int rank) { return budget.taken(rank); });
+  for (int rank = 0; rank < ranks; ++rank) timeline->name(rank, layout.rank_name(rank));
+  return timeline;
 }
 
 Budget::Terms terms(const scenario::Scenario& scenario, const Plan& plan) {
@@ -136,19 +145,27 @@ Outcome simulate(const scenario::Scenario& scenario, const Plan& plan, const Dat
   const Layout& layout = *plan.layout;
   Cluster cluster(layout, scenario.cluster.network.model);
   Ledger ledger(workers + servers);
-  Wire wire(workers + servers, ledger);
+  Budget budget(scenario.stop, terms(scenario, plan));
+  std::vector<Condition> conditions = make_conditions(plan.misfortunes);
+  std::vector<Rank> ranks = make_ranks(cluster, scenario, plan, store, ledger, conditions);
+  Observation observation({.workers = workers,
+                           .servers = servers,
+                           .lockstep = plan.strategy->pace() == Pace::lockstep,
+                           .plain_bandwidth = scenario.cluster.network.bandwidth,
+                           .host_of = [&ranks](int rank) { return ranks[static_cast<std::size_t>(rank)].host; }},
+                          make_timeline(settings.trace, layout, workers + servers, budget));
+  ledger.tell(observation, settings.trace != nullptr);
+  Wire wire(workers + servers, ledger, observation);
   for (int rank = 0; rank < workers + servers; ++rank) wire.seat(rank, layout, layout.seat(rank));
   wire.interrupted = settings.interrupted;
   wire.why_interrupted = settings.why_interrupted;
-  Budget budget(scenario.stop, terms(scenario, plan));
   const auto report = [&](results::MetricsLine line) {
     line.wall_time_s = wall();
     line.bytes_on_wire = wire.bytes_on_wire;
+    if (observation.timeline()) observation.timeline()->event(line);
     if (settings.line) settings.line(line);
   };
   Evaluation evaluation(scenario, arithmetic.get(), store, report);
-  std::vector<Condition> conditions = make_conditions(plan.misfortunes);
-  std::vector<Rank> ranks = make_ranks(cluster, plan, store, ledger, conditions);
   Run run{scenario,
           *plan.strategy,
           *plan.recovery,

@@ -8,6 +8,7 @@
 
 #include "sim/engine/plan.hpp"
 #include "sim/results/run_record.hpp"
+#include "sim/results/trace_file.hpp"
 #include "sim/scenario/scenario.hpp"
 
 namespace paceline::engine {
@@ -21,6 +22,8 @@ struct Settings {
   std::function<void(const results::MetricsLine&)> line{};
   /// Share of the budget that is spent, and simulated seconds; called often.
   std::function<void(double spent, double simulated_time_s)> progress{};
+  /// Gets what happened when; null: nobody wants it. It changes nothing else.
+  results::TraceFile* trace = nullptr;
 };
 
 struct Outcome {

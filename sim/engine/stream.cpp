@@ -8,7 +8,8 @@ namespace paceline::engine {
 
 class Stream::Job final : public Operation {
  public:
-  Job(std::function<Slice(Communicator&)> work, Fiber& owner) : work_(std::move(work)), owner_(&owner) {}
+  Job(std::function<Slice(Communicator&)> work, Fiber& owner, const Trail& stream)
+      : work_(std::move(work)), owner_(&owner), stream_(&stream) {}
 
   void run(Communicator& comm) {
     result_ = work_(comm);
@@ -20,6 +21,7 @@ class Stream::Job final : public Operation {
       owner_->block(Blocked::on_stream, -1, Wire::now());
       owner_->wake->acquire();
       owner_->blocked = Blocked::no;
+      if (result_) owner_->trail->handed(Wire::now(), *stream_);
     }
   }
   bool done() const override { return result_.has_value(); }
@@ -31,14 +33,19 @@ class Stream::Job final : public Operation {
  private:
   std::function<Slice(Communicator&)> work_;
   Fiber* owner_;
+  const Trail* stream_;
   std::optional<Slice> result_;
 };
 
 Stream::Stream(Wire& wire, simgrid::s4u::Host* host, int rank, std::shared_ptr<const Members> members, Failed failed)
-    : wire_(&wire), host_(host), members_(std::move(members)), failed_(std::move(failed)), fiber_(rank) {}
+    : wire_(&wire),
+      host_(host),
+      members_(std::move(members)),
+      failed_(std::move(failed)),
+      fiber_(wire.observation.stream(rank)) {}
 
 Request Stream::start(std::function<Slice(Communicator&)> job, Fiber& owner) {
-  auto queued = make_held<Job>(std::move(job), owner);
+  auto queued = make_held<Job>(std::move(job), owner, *fiber_.trail);
   queue_.push_back() = queued;
   idle_ = false;
   if (!actor_) actor_ = simgrid::s4u::Actor::create("stream", host_, [this] { serve(); });
@@ -57,6 +64,7 @@ void Stream::serve() {
       idle_ = queue_.empty();
       while (queue_.empty()) fiber_.wake->acquire();
       idle_ = false;
+      fiber_.trail->handed(Wire::now(), wire_->observation.main(fiber_.rank));
       const Held<Job> job = std::move(queue_.front());
       queue_.pop_front();
       job->run(comm);

@@ -19,6 +19,7 @@ class Stream {
   /// Null until the first job.
   const simgrid::s4u::ActorPtr& actor() const { return actor_; }
   const Fiber& fiber() const { return fiber_; }
+  const Trail& trail() const { return *fiber_.trail; }
   bool idle() const { return idle_; }
 
  private:

@@ -17,6 +17,7 @@ void Wire::hold(Fiber& fiber) const {
   fiber.block(Blocked::computing, -1, now());
   while (now() < frozen_until && !reached(frozen_until)) simgrid::s4u::this_actor::sleep_for(frozen_until - now());
   fiber.blocked = Blocked::no;
+  fiber.trail->busy(now(), fiber.rank, fiber.trail->last_end());
 }
 
 void Wire::empty(Lane& lane) {
@@ -45,7 +46,7 @@ void Wire::lose_what_flies(Lane& lane) {
   for (std::size_t i = 0; i < size; ++i) {
     Envelope envelope = std::move(lane.queue.front());
     lane.queue.pop_front();
-    if (envelope.send) envelope.send->landed();
+    if (envelope.send) envelope.send->lost();
     if (!envelope.arrived) {
       if (lane.port) lane.port->lost(envelope.message, now());
       continue;

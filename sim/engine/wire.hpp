@@ -16,19 +16,23 @@
 #include "sim/engine/lane.hpp"
 #include "sim/engine/layout.hpp"
 #include "sim/engine/ledger.hpp"
+#include "sim/engine/observation/observation.hpp"
 #include "sim/engine/port.hpp"
 
 namespace paceline::engine {
 
 class Wire {
  public:
-  Wire(int ranks, Ledger& books)
+  Wire(int ranks, Ledger& books, Observation& watcher)
       : ledger(books),
+        observation(watcher),
+        flights(watcher.timeline()),
         receivers(static_cast<std::size_t>(ranks)),
         alive(static_cast<std::size_t>(ranks), true),
         places_(static_cast<std::size_t>(ranks)) {}
 
   Ledger& ledger;
+  Observation& observation;
   Lanes lanes;
   Flights flights;
   std::vector<simgrid::s4u::ActorPtr> receivers;   ///< the main actor of each rank

@@ -68,6 +68,10 @@ class FieldReader {
     if (!value->is_object()) document_.refuse(key, "must be an object");
     for_each_field(field, FieldReader(document_, *value, missing_));
   }
+  template <NestedRecord Record>
+  void operator()(std::string_view key, std::optional<Record>& field) const {
+    if (find_or_null(key) != nullptr) (*this)(key, field.emplace());
+  }
 
  private:
   /// nullptr: missing, and that is allowed.

@@ -24,6 +24,13 @@ void for_each_field(Record& fractions, Visit&& visit) {
   visit("down", fractions.down);
 }
 
+template <RecordOf<Bottleneck> Record, class Visit>
+void for_each_field(Record& bottleneck, Visit&& visit) {
+  visit("what", bottleneck.what);
+  visit("caused_wait_s", bottleneck.caused_wait_s);
+  visit("share", bottleneck.share);
+}
+
 template <RecordOf<Staleness> Record, class Visit>
 void for_each_field(Record& staleness, Visit&& visit) {
   visit("mean", staleness.mean);
@@ -53,6 +60,7 @@ void for_each_field(Record& summary, Visit&& visit) {
   visit("final_test_accuracy", summary.final_test_accuracy);
   visit("time_to_target_s", summary.time_to_target_s);
   visit("fractions", summary.fractions);
+  visit("bottleneck", summary.bottleneck);
   visit("staleness", summary.staleness);
   visit("failures", summary.failures);
   visit("link_failures", summary.link_failures);
@@ -106,6 +114,8 @@ void for_each_field(Record& row, Visit&& visit) {
   visit("latency_s", row.latency);
   visit("bytes", row.bytes);
   visit("utilisation", row.utilisation);
+  visit("busy_s", row.busy_s);
+  visit("caused_wait_s", row.caused_wait_s);
 }
 
 template <RecordOf<Environment> Record, class Visit>
@@ -124,7 +134,7 @@ void for_each_field(Record& environment, Visit&& visit) {
 
 /// Fields that are records themselves: objects in JSON, dotted names in a gate.
 template <class Field>
-concept NestedRecord =
-    std::same_as<std::remove_const_t<Field>, Fractions> || std::same_as<std::remove_const_t<Field>, Staleness>;
+concept NestedRecord = std::same_as<std::remove_const_t<Field>, Fractions> ||
+    std::same_as<std::remove_const_t<Field>, Staleness> || std::same_as<std::remove_const_t<Field>, Bottleneck>;
 
 }  // namespace paceline::results

@@ -21,6 +21,13 @@ struct FieldWriter {
     for_each_field(record, FieldWriter{inner});
     object.add_raw(key, inner.text());
   }
+  template <NestedRecord Record>
+  void operator()(std::string_view key, const std::optional<Record>& record) const {
+    if (record)
+      (*this)(key, *record);
+    else
+      object.add_raw(key, "null");
+  }
   void operator()(std::string_view key, const auto& value) const { object.add(key, value); }
 };
 

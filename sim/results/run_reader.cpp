@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <system_error>
+#include <utility>
 
 #include "sim/results/input_file.hpp"
 #include "sim/results/record_json.hpp"
@@ -21,7 +23,22 @@ std::optional<Summary> read_summary(const fs::path& file) {
   return text ? std::optional(parse_summary(*text, file.string())) : std::nullopt;
 }
 
-/// The lines below `header`; none when there is no file.
+/// Of the columns of `header`, how many a file lacks that was written before the last ones of them were thought of.
+/// None when its first line is another one altogether.
+std::optional<std::size_t> missing_columns(std::string_view first_line, std::string_view header) {
+  if (first_line.ends_with('\r')) first_line.remove_suffix(1);
+  if (first_line.empty() || !header.starts_with(first_line)) return std::nullopt;
+  const std::string_view missing = header.substr(first_line.size());
+  if (!missing.empty() && missing.front() != ',') return std::nullopt;
+  return static_cast<std::size_t>(std::count(missing.begin(), missing.end(), ','));
+}
+
+/// The line with so many empty cells behind its last.
+std::string completed(std::string line, std::size_t cells) {
+  return line.insert(line.size() - (line.ends_with('\r') ? 1 : 0), cells, ',');
+}
+
+/// The lines below `header`, or below a beginning of it; none when there is no file.
 template <class Row>
 std::vector<Row> read_table(const fs::path& file, const std::string& header,
                             Row (*parse)(std::string_view, const std::string&, std::size_t)) {
@@ -29,9 +46,10 @@ std::vector<Row> read_table(const fs::path& file, const std::string& header,
   LineSource lines(file);
   if (!lines.exists()) return rows;
   std::optional<std::string> line = lines.next();
-  if (!line || (*line != header && *line != header + "\r"))
-    throw_reading_error(file.string(), 1, fmt::format("the first line must be '{}'", header));
-  while ((line = lines.next())) rows.push_back(parse(*line, file.string(), lines.line()));
+  const std::optional<std::size_t> missing = line ? missing_columns(*line, header) : std::nullopt;
+  if (!missing) throw_reading_error(file.string(), 1, fmt::format("the first line must be '{}'", header));
+  while ((line = lines.next()))
+    rows.push_back(parse(completed(*std::move(line), *missing), file.string(), lines.line()));
   if (!lines.rest().empty()) throw_reading_error(file.string(), lines.line() + 1, "the last line is cut off");
   return rows;
 }

@@ -33,6 +33,13 @@ struct Staleness {
   std::int64_t max = 0;
 };
 
+/// Who made the workers wait most.
+struct Bottleneck {
+  std::string what;          ///< the name of a worker or server, or "link " and the name of a link direction
+  double caused_wait_s = 0;  ///< seconds that workers waited because of it
+  double share = 0;          ///< of all workers' time
+};
+
 /// summary.json. An empty optional is written as null: not measured, or never reached.
 struct Summary {
   std::string name;  ///< of the scenario
@@ -52,6 +59,7 @@ struct Summary {
   std::optional<double> final_train_loss, final_test_loss, final_test_accuracy;
   std::optional<double> time_to_target_s;  ///< simulated seconds until the first evaluation that met the target
   Fractions fractions;
+  std::optional<Bottleneck> bottleneck;  ///< none: nobody was charged with anybody's wait
   Staleness staleness;
   std::int64_t failures = 0;  ///< outages of hosts that began during the run
   std::int64_t link_failures = 0;
@@ -89,7 +97,7 @@ struct WorkerRow {
   double compute_s = 0, communicate_s = 0, wait_s = 0, down_s = 0;
   std::int64_t bytes_sent = 0, bytes_received = 0;
   double caused_wait_s =
-      std::numeric_limits<double>::quiet_NaN();  ///< seconds that others waited because of this one; NaN: not measured
+      std::numeric_limits<double>::quiet_NaN();  ///< seconds that workers waited because of this one; NaN: not measured
   double lost_compute_s = 0;  ///< of compute_s: gradients that no state has in it that the run went on from
 };
 
@@ -99,7 +107,9 @@ struct LinkRow {
   double bandwidth = 0;  ///< bytes/s
   double latency = 0;    ///< s
   std::int64_t bytes = 0;
-  double utilisation = 0;  ///< bytes / (bandwidth * simulated_time_s)
+  double utilisation = 0;                                           ///< bytes / (bandwidth * simulated_time_s)
+  double busy_s = std::numeric_limits<double>::quiet_NaN();         ///< with at least one message on it
+  double caused_wait_s = std::numeric_limits<double>::quiet_NaN();  ///< seconds that workers waited because of it
 };
 
 /// One named parameter tensor of the final model.

@@ -30,6 +30,13 @@ struct NumberCollector {
   void operator()(std::string_view name, const Record& record) const {
     for_each_field(record, NumberCollector{numbers, prefix + std::string(name) + "."});
   }
+  template <NestedRecord Record>
+  void operator()(std::string_view name, const std::optional<Record>& record) const {
+    const std::size_t first = numbers.size();
+    (*this)(name, record.value_or(Record()));
+    if (record) return;
+    for (std::size_t i = first; i < numbers.size(); ++i) numbers[i].second.reset();
+  }
   void operator()(std::string_view, const std::string&) const {}
   void operator()(std::string_view, std::uint64_t) const {}
   void operator()(std::string_view, Status) const {}

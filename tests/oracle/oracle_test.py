@@ -13,7 +13,8 @@ from pathlib import Path
 from event_simulation import predict
 
 TOLERANCE = 1e-9
-NOT_PREDICTED = {"format", "name", "strategy", "seed", "wall_time_s", "memory_bytes_per_worker", "caused_wait_s"}
+NOT_PREDICTED = {"format", "name", "strategy", "seed", "wall_time_s", "memory_bytes_per_worker", "caused_wait_s",
+                 "busy_s", "bottleneck", "what", "share"}
 BASE = """{
   "name": "oracle",
   "cluster": { "workers": 8, "device": { "flops": 1e12, "idle_watts": 50, "busy_watts": 250 },
@@ -122,6 +123,7 @@ def prediction(scenario):
     names = [f"worker-{rank}" for rank in range(workers)] + ["server-0"]
     for row in expected["rows"]:
         row["host"] = names[row["rank"]]
+        row["lost_compute_s"] = 0
     expected["links"] = {
         f"{names[host]}_{way.upper()}": {
             "bandwidth_bytes_per_s": bandwidth[host], "latency_s": latency[host], "bytes": size,

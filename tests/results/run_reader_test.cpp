@@ -177,3 +177,20 @@ TEST_CASE("Tables with carriage returns are read") {
   put(scratch / "run/links.csv", text);
   CHECK(links_text(read_run(scratch / "run").links) == links_text(sample::links()));
 }
+
+TEST_CASE("Files from before links had a busy time and runs a bottleneck read as not measured") {
+  const ScratchDirectory scratch;
+  sample::write_run(scratch / "run");
+  put(scratch / "run/links.csv", "link,bandwidth_bytes_per_s,latency_s,bytes,utilisation\nup,1.0,0.5,7,0.25\n");
+  std::string summary = content_of(scratch / "run/summary.json");
+  const std::size_t begin = summary.find("  \"bottleneck\""), end = summary.find('\n', begin) + 1;
+  put(scratch / "run/summary.json", summary.erase(begin, end - begin));
+  const RunFiles files = read_run(scratch / "run");
+  REQUIRE(files.links.size() == 1);
+  CHECK(files.links[0].utilisation == 0.25);
+  CHECK(std::isnan(files.links[0].busy_s));
+  CHECK(std::isnan(files.links[0].caused_wait_s));
+  CHECK_FALSE(files.summary->bottleneck);
+  put(scratch / "run/links.csv", "link,bandwidth_bytes_per_s,latency_s,bytes,utilis\nup,1.0,0.5,7,0.25\n");
+  CHECK_THROWS_WITH(read_run(scratch / "run"), Contains("the first line must be"));
+}

@@ -100,6 +100,7 @@ TEST_CASE("summary.json has the documented keys in the documented order") {
                                  "final_test_accuracy",
                                  "time_to_target_s",
                                  "fractions",
+                                 "bottleneck",
                                  "staleness",
                                  "failures",
                                  "link_failures",
@@ -153,7 +154,8 @@ TEST_CASE("workers.csv and links.csv have the documented columns") {
         "lost_compute_s");
   CHECK(workers.find("\n0,worker,host-0,64,2,1.5,0.25,0.125,0.0,100,200,0.5,0.25\n") != std::string::npos);
   CHECK(workers.find("\n1,worker,\"rack 1, \"\"left\"\"\",32,") != std::string::npos);
-  CHECK(first_line(content_of(scratch / "run/links.csv")) == "link,bandwidth_bytes_per_s,latency_s,bytes,utilisation");
+  CHECK(first_line(content_of(scratch / "run/links.csv")) ==
+        "link,bandwidth_bytes_per_s,latency_s,bytes,utilisation,busy_s,caused_wait_s");
 }
 
 TEST_CASE("Writing the same run twice gives the same bytes") {

@@ -31,6 +31,7 @@ Summary summary() {
   s.final_test_accuracy = 0.875;
   s.time_to_target_s = 12.25;
   s.fractions = {0.4, 0.3, 0.2, 0.1};
+  s.bottleneck = {"worker-1", 2.5, 0.125};
   s.staleness = {1.5, 8};
   s.failures = 9;
   s.link_failures = 10;
@@ -76,7 +77,7 @@ std::vector<WorkerRow> workers() {
 }
 
 std::vector<LinkRow> links() {
-  return {{"host-0 up", 1.25e9, 5e-5, 1234, 0.1}, {"host-0 down", 1.25e9, 5e-5, 4321, 1.0 / 3}};
+  return {{"host-0 up", 1.25e9, 5e-5, 1234, 0.1, 2, 0.25}, {"host-0 down", 1.25e9, 5e-5, 4321, 1.0 / 3, 4, 0}};
 }
 
 std::vector<ModelTensor> model() {

@@ -227,6 +227,20 @@ def check_workers(scenario, summary, rows):
     demand(received <= sent, f"{received} bytes received of {sent}")
 
 
+def check_caused_wait(rows, links):
+    waited = sum(float(row["wait_s"]) for row in rows if row["role"] == "worker")
+    charges = [float(row["caused_wait_s"]) for row in rows + links]
+    demand(min(charges) >= 0, f"negative caused_wait_s: {min(charges)}")
+    demand(sum(charges) <= waited * (1 + 1e-9) + 1e-12, f"{sum(charges)} s of waiting were caused, {waited} s waited")
+
+
+def check_links(summary, links):
+    makespan = summary["simulated_time_s"]
+    for row in links:
+        busy = float(row["busy_s"])
+        demand(0 <= busy <= makespan * (1 + 1e-9), f"{row['link']} was busy for {busy} s of {makespan} s")
+
+
 def check_metrics(summary, lines):
     last = 0.0
     for line in lines:
@@ -254,7 +268,12 @@ def run(program, seed, folder):
         demand(done.returncode == STATES[summary["status"]], f"exit code {done.returncode} for {summary['status']}")
         check_summary(scenario, summary)
         with open(os.path.join(out, "workers.csv")) as file:
-            check_workers(scenario, summary, list(csv.DictReader(file)))
+            rows = list(csv.DictReader(file))
+        with open(os.path.join(out, "links.csv")) as file:
+            links = list(csv.DictReader(file))
+        check_workers(scenario, summary, rows)
+        check_caused_wait(rows, links)
+        check_links(summary, links)
         with open(os.path.join(out, "metrics.jsonl")) as file:
             check_metrics(summary, [json.loads(line) for line in file])
     except Violation as why:

@@ -48,6 +48,7 @@ void LinkWeather::change(double now) {
   if (next_ == before) return;
   const double time = changes_[next_ - 1];  // exact, where the clock is rounded
   set_bandwidths(time);
+  wire_->observation.bandwidths_changed();
   set_cuts(time);
 }
 

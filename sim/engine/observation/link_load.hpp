@@ -1,0 +1,85 @@
+#pragma once
+/// Messages on each direction of each link, counted as they come and go.
+
+#include <algorithm>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include <simgrid/s4u.hpp>
+
+namespace paceline::engine {
+
+/// One direction of one link.
+struct LinkLoad {
+  const simgrid::s4u::Link* link = nullptr;
+  double bandwidth = 0;      ///< bytes/s now
+  int messages = 0;          ///< on it now
+  int most_messages = 0;     ///< at once since it was last idle
+  double busy_since = 0;     ///< while there are any
+  double busy_s = 0;         ///< in which there were any, before that
+  double caused_wait_s = 0;  ///< that workers waited because of it
+};
+
+/// How a message travelled.
+struct Passage {
+  double sent = 0;
+  double excess = 0;            ///< seconds beyond what it takes alone over plain links
+  LinkLoad* slowest = nullptr;  ///< of its route: the link with the least bandwidth for each message on it
+};
+
+/// The links between two hosts, in order.
+class Route {
+ public:
+  Route(std::vector<LinkLoad*> links, double latency, double plain_bandwidth)
+      : links_(std::move(links)), latency_(latency), plain_bandwidth_(plain_bandwidth) {}
+
+  /// A message sets out, or is there, or is lost.
+  void enter(double now) const {
+    for (LinkLoad* load : links_) {
+      if (load->messages++ == 0) {
+        load->busy_since = now;
+        load->most_messages = 0;
+      }
+      load->most_messages = std::max(load->most_messages, load->messages);
+    }
+  }
+  void leave(double now) const {
+    for (LinkLoad* load : links_)
+      if (--load->messages == 0) load->busy_s += now - load->busy_since;
+  }
+  /// Of a message of so many bytes that was sent then and arrives now; to be asked before it leaves.
+  Passage passage(double sent, double now, std::int64_t bytes) const;
+
+ private:
+  std::vector<LinkLoad*> links_;
+  double latency_;
+  double plain_bandwidth_;
+};
+
+/// All routes that were used; each is worked out once.
+class Routes {
+ public:
+  /// `plain_bandwidth`: of a link that nothing was said about.
+  explicit Routes(double plain_bandwidth) : plain_bandwidth_(plain_bandwidth) {}
+  /// Without links from a host to itself.
+  const Route& between(const simgrid::s4u::Host* from, const simgrid::s4u::Host* to);
+  const std::vector<std::unique_ptr<LinkLoad>>& links() const { return links_; }
+  /// Links may have another bandwidth from now on.
+  void look_again();
+  /// Messages that are still on links leave them.
+  void close(double now);
+
+ private:
+  LinkLoad* load_of(const simgrid::s4u::Link* link);
+
+  double plain_bandwidth_;
+  std::map<std::pair<const simgrid::s4u::Host*, const simgrid::s4u::Host*>, Route> routes_;  // whose addresses stay
+  std::unordered_map<const simgrid::s4u::Link*, LinkLoad*> by_link_;
+  std::vector<std::unique_ptr<LinkLoad>> links_;  // in the order of their first use
+};
+
+}  // namespace paceline::engine

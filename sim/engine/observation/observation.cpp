@@ -1,0 +1,89 @@
+#include "sim/engine/observation/observation.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <string>
+#include <unordered_map>
+#include <utility>
+
+namespace paceline::engine {
+namespace {
+
+/// Stretches of all trails together, about; a few are kept of each in any case.
+constexpr std::size_t most_stretches = std::size_t{1} << 17;
+
+std::size_t stretches_of_each(std::size_t ranks) {
+  std::size_t most = 64;
+  while (most < 4096 && 2 * most * ranks <= most_stretches) most *= 2;
+  return most;
+}
+
+}  // namespace
+
+Observation::Observation(Setting setting, std::unique_ptr<Timeline> timeline)
+    : setting_(std::move(setting)),
+      timeline_(std::move(timeline)),
+      routes_(setting_.plain_bandwidth),
+      blame_(setting_.workers + setting_.servers, setting_.workers) {
+  const int ranks = setting_.workers + setting_.servers;
+  const std::size_t most = stretches_of_each(static_cast<std::size_t>(ranks));
+  for (int rank = 0; rank < ranks; ++rank) {
+    mains_.emplace_back(rank, most);
+    streams_.emplace_back(rank, most);
+  }
+}
+
+void Observation::killed(int rank, bool computing, double now) {
+  Trail& trail = main(rank);
+  if (computing)
+    trail.busy(now, rank, trail.last_end());
+  else
+    trail.unknown(now);
+  stream(rank).unknown(now);
+}
+
+void Observation::came_up(int rank, double now) {
+  for (Trail* trail : {&main(rank), &stream(rank)})
+    if (culprit_ >= 0)
+      trail->busy(now, culprit_, trail->last_end());
+    else
+      trail->unknown(now);
+}
+
+const Trail& Observation::revoked(bool by_death, double now) {
+  if (by_death && culprit_ >= 0) {
+    came_up(culprit_, now);
+    return main(culprit_);
+  }
+  return *std::max_element(mains_.begin(), mains_.end(),
+                           [](const Trail& a, const Trail& b) { return a.last_end() < b.last_end(); });
+}
+
+void Observation::waited(int rank, double from, double to, const Trail* ended_by) {
+  if (rank >= setting_.workers || to - from <= 4 * std::numeric_limits<double>::epsilon() * to) return;
+  const Trail& own = main(rank);
+  const auto gradients = setting_.lockstep && !ending_ ? Blame::Gradients::excess : Blame::Gradients::whole;
+  blame_.charge(rank, own.last_gradient_s(), ended_by ? *ended_by : own, from, to, gradients);
+}
+
+void Observation::spent(int rank, Ledger::State state, double from, double to) {
+  timeline_->spent(rank, state, from, to);
+}
+
+void Observation::close(double end_s) {
+  routes_.close(end_s);
+  if (timeline_) timeline_->close();
+}
+
+void Observation::add_to(std::vector<results::LinkRow>& rows) const {
+  std::unordered_map<std::string, const LinkLoad*> loads;
+  for (const auto& load : routes_.links()) loads.emplace(load->link->get_name(), load.get());
+  for (results::LinkRow& row : rows) {
+    const auto found = loads.find(row.link);
+    if (found == loads.end()) continue;
+    row.busy_s = found->second->busy_s;
+    row.caused_wait_s = found->second->caused_wait_s;
+  }
+}
+
+}  // namespace paceline::engine

@@ -1,0 +1,93 @@
+#pragma once
+/// How one fiber came to its present instant: what it was blocked for, without gaps, from its beginning on.
+///
+/// All simulated time of a fiber passes in something that blocks it, so a trail is the list of those, each with what
+/// brought it to its end. Blocks of no length leave no stretch. Only the latest stretches are kept, so a long run takes
+/// no more memory than a short one.
+
+#include <cstddef>
+#include <limits>
+#include <vector>
+
+namespace paceline::engine {
+
+class Trail;
+struct LinkLoad;
+
+struct Stretch {
+  enum class Kind {
+    gradient,  ///< of its owner
+    busy,      ///< of its owner: an update, a charge, a checkpoint write, or its host was off and the job restored
+    carried,   ///< by a message, its own or another's, that was on links
+    handed,    ///< by the other fiber of its rank
+    unknown
+  };
+  static constexpr double all = std::numeric_limits<double>::infinity();
+
+  double end = 0;
+  double from = 0;  ///< when what ended it began: a gradient, or the transit of a message
+  /// Seconds more than are usual: of a gradient beyond an undisturbed one, of a transit beyond that of a lonely message
+  /// on plain links.
+  double excess = 0;
+  const Trail* cause = nullptr;  ///< carried: of the sender; handed: of the other fiber
+  LinkLoad* link = nullptr;      ///< carried: the slowest one of the route; null: there is none
+  int owner = -1;                ///< a rank
+  Kind kind = Kind::unknown;
+};
+
+class Trail {
+ public:
+  /// Keeps so many stretches at most, a power of two.
+  Trail(int rank, std::size_t most) : rank_(rank), most_(most) {}
+
+  int rank() const { return rank_; }
+  /// What the fiber was blocked for since the last stretch's end, which is over now.
+  void gradient(double now, double from, double excess) {
+    if (now <= last_end_) return;
+    last_gradient_s_ = now - from;
+    add({.end = now, .from = from, .excess = excess, .owner = rank_, .kind = Stretch::Kind::gradient});
+  }
+  void busy(double now, int owner, double from, double excess = Stretch::all) {
+    if (now > last_end_) add({.end = now, .from = from, .excess = excess, .owner = owner, .kind = Stretch::Kind::busy});
+  }
+  void carried(double now, double sent, const Trail* sender, double excess, LinkLoad* slowest) {
+    if (now > last_end_)
+      add({.end = now,
+           .from = sent,
+           .excess = excess,
+           .cause = sender,
+           .link = slowest,
+           .kind = Stretch::Kind::carried});
+  }
+  void handed(double now, const Trail& other) {
+    if (now > last_end_) add({.end = now, .from = now, .cause = &other, .kind = Stretch::Kind::handed});
+  }
+  void unknown(double now) {
+    if (now > last_end_) add({.end = now, .from = last_end_});
+  }
+
+  /// A stretch and when it began.
+  struct Found {
+    const Stretch* stretch = nullptr;  ///< null: none is kept
+    double begin = 0;
+  };
+  /// The one that holds that instant or ends at it.
+  Found at(double time) const;
+  double last_end() const { return last_end_; }
+  /// How long its latest gradient took; infinite: there was none.
+  double last_gradient_s() const { return last_gradient_s_; }
+
+ private:
+  void add(const Stretch& stretch);
+  const Stretch& kept(std::size_t i) const { return ring_[(head_ + i) & (ring_.size() - 1)]; }  // the i-th oldest
+
+  int rank_;
+  std::size_t most_;
+  std::vector<Stretch> ring_;
+  std::size_t head_ = 0, size_ = 0;
+  double forgotten_until_ = 0;
+  double last_end_ = 0;
+  double last_gradient_s_ = Stretch::all;
+};
+
+}  // namespace paceline::engine
