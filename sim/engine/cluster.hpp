@@ -17,7 +17,10 @@ class Cluster {
   /// Builds SimGrid's platform, under that network model. The layout outlives it. One per process.
   Cluster(const Layout& layout, const std::string& network_model);
 
+  const Layout& layout() const { return *layout_; }
   simgrid::s4u::Host* host(int number) const { return zone_->host(number); }
+  /// Bytes/s of a link of the layout, as it is now.
+  double bandwidth(int link) const { return zone_->link(link)->get_bandwidth(); }
   /// From now on both directions of the link that the host has to the network have `factor` times the bandwidth that
   /// they were built with.
   void scale_link(int host, double factor);

@@ -148,11 +148,12 @@ Outcome simulate(const scenario::Scenario& scenario, const Plan& plan, const Dat
   Budget budget(scenario.stop, terms(scenario, plan));
   std::vector<Condition> conditions = make_conditions(plan.misfortunes);
   std::vector<Rank> ranks = make_ranks(cluster, scenario, plan, store, ledger, conditions);
-  Observation observation({.workers = workers,
+  Observation observation(cluster,
+                          {.workers = workers,
                            .servers = servers,
                            .lockstep = plan.strategy->pace() == Pace::lockstep,
                            .plain_bandwidth = scenario.cluster.network.bandwidth,
-                           .host_of = [&ranks](int rank) { return ranks[static_cast<std::size_t>(rank)].host; }},
+                           .host_of = [&ranks](int rank) { return ranks[static_cast<std::size_t>(rank)].host_number; }},
                           make_timeline(settings.trace, layout, workers + servers, budget));
   ledger.tell(observation, settings.trace != nullptr);
   Wire wire(workers + servers, ledger, observation);

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <limits>
 
+#include "sim/engine/cluster.hpp"
+
 namespace paceline::engine {
 
 Passage Route::passage(double sent, double now, std::int64_t bytes) const {
@@ -21,17 +23,16 @@ Passage Route::passage(double sent, double now, std::int64_t bytes) const {
   return passage;
 }
 
-const Route& Routes::between(const simgrid::s4u::Host* from, const simgrid::s4u::Host* to) {
+const Route& Routes::between(int from, int to) {
   const std::pair ends{from, to};
   if (const auto found = routes_.find(ends); found != routes_.end()) return found->second;
-  std::vector<simgrid::s4u::Link*> way;
-  double ignored = 0;
-  if (from != to) from->route_to(to, way, &ignored);
+  std::vector<int> way;
+  cluster_->layout().route(from, to, way);
   std::vector<LinkLoad*> loads;
   double latency = 0, least = std::numeric_limits<double>::infinity();
-  for (const simgrid::s4u::Link* link : way) {
+  for (const int link : way) {
     loads.push_back(load_of(link));
-    latency += link->get_latency();
+    latency += cluster_->layout().links()[static_cast<std::size_t>(link)].latency;
     least = std::min(least, loads.back()->bandwidth);
   }
   // Between devices of one machine, or where a file states the links, a message alone may be faster than over plain
@@ -39,18 +40,18 @@ const Route& Routes::between(const simgrid::s4u::Host* from, const simgrid::s4u:
   return routes_.emplace(ends, Route(std::move(loads), latency, std::max(plain_bandwidth_, least))).first->second;
 }
 
-LinkLoad* Routes::load_of(const simgrid::s4u::Link* link) {
+LinkLoad* Routes::load_of(int link) {
   LinkLoad*& load = by_link_[link];
   if (!load) {
     load = links_.emplace_back(std::make_unique<LinkLoad>()).get();
     load->link = link;
-    load->bandwidth = link->get_bandwidth();
+    load->bandwidth = cluster_->bandwidth(link);
   }
   return load;
 }
 
 void Routes::look_again() {
-  for (const auto& load : links_) load->bandwidth = load->link->get_bandwidth();
+  for (const auto& load : links_) load->bandwidth = cluster_->bandwidth(load->link);
 }
 
 void Routes::close(double now) {

@@ -9,13 +9,13 @@
 #include <utility>
 #include <vector>
 
-#include <simgrid/s4u.hpp>
-
 namespace paceline::engine {
+
+class Cluster;
 
 /// One direction of one link.
 struct LinkLoad {
-  const simgrid::s4u::Link* link = nullptr;
+  int link = 0;              ///< number in the layout
   double bandwidth = 0;      ///< bytes/s now
   int messages = 0;          ///< on it now
   int most_messages = 0;     ///< at once since it was last idle
@@ -64,9 +64,9 @@ class Route {
 class Routes {
  public:
   /// `plain_bandwidth`: of a link that nothing was said about.
-  explicit Routes(double plain_bandwidth) : plain_bandwidth_(plain_bandwidth) {}
-  /// Without links from a host to itself.
-  const Route& between(const simgrid::s4u::Host* from, const simgrid::s4u::Host* to);
+  Routes(const Cluster& cluster, double plain_bandwidth) : cluster_(&cluster), plain_bandwidth_(plain_bandwidth) {}
+  /// By hosts. Without links from a host to itself.
+  const Route& between(int from, int to);
   const std::vector<std::unique_ptr<LinkLoad>>& links() const { return links_; }
   /// Links may have another bandwidth from now on.
   void look_again();
@@ -74,11 +74,12 @@ class Routes {
   void close(double now);
 
  private:
-  LinkLoad* load_of(const simgrid::s4u::Link* link);
+  LinkLoad* load_of(int link);
 
+  const Cluster* cluster_;
   double plain_bandwidth_;
-  std::map<std::pair<const simgrid::s4u::Host*, const simgrid::s4u::Host*>, Route> routes_;  // whose addresses stay
-  std::unordered_map<const simgrid::s4u::Link*, LinkLoad*> by_link_;
+  std::map<std::pair<int, int>, Route> routes_;  // whose addresses stay
+  std::unordered_map<int, LinkLoad*> by_link_;
   std::vector<std::unique_ptr<LinkLoad>> links_;  // in the order of their first use
 };
 

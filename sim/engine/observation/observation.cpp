@@ -6,6 +6,8 @@
 #include <unordered_map>
 #include <utility>
 
+#include "sim/engine/cluster.hpp"
+
 namespace paceline::engine {
 namespace {
 
@@ -20,10 +22,11 @@ std::size_t stretches_of_each(std::size_t ranks) {
 
 }  // namespace
 
-Observation::Observation(Setting setting, std::unique_ptr<Timeline> timeline)
-    : setting_(std::move(setting)),
+Observation::Observation(const Cluster& cluster, Setting setting, std::unique_ptr<Timeline> timeline)
+    : cluster_(&cluster),
+      setting_(std::move(setting)),
       timeline_(std::move(timeline)),
-      routes_(setting_.plain_bandwidth),
+      routes_(cluster, setting_.plain_bandwidth),
       blame_(setting_.workers + setting_.servers, setting_.workers) {
   const int ranks = setting_.workers + setting_.servers;
   const std::size_t most = stretches_of_each(static_cast<std::size_t>(ranks));
@@ -77,7 +80,8 @@ void Observation::close(double end_s) {
 
 void Observation::add_to(std::vector<results::LinkRow>& rows) const {
   std::unordered_map<std::string, const LinkLoad*> loads;
-  for (const auto& load : routes_.links()) loads.emplace(load->link->get_name(), load.get());
+  for (const auto& load : routes_.links())
+    loads.emplace(cluster_->layout().links()[static_cast<std::size_t>(load->link)].name, load.get());
   for (results::LinkRow& row : rows) {
     const auto found = loads.find(row.link);
     if (found == loads.end()) continue;

@@ -25,10 +25,10 @@ class Observation final : public Ledger::Listener {
     bool lockstep = false;       ///< the strategy's pace
     double plain_bandwidth = 0;  ///< bytes/s of a link that nothing was said about
     /// Where a rank sits now.
-    std::function<const simgrid::s4u::Host*(int rank)> host_of{};
+    std::function<int(int rank)> host_of{};
   };
   /// `timeline`: null: no trace is wanted.
-  Observation(Setting setting, std::unique_ptr<Timeline> timeline);
+  Observation(const Cluster& cluster, Setting setting, std::unique_ptr<Timeline> timeline);
 
   /// Of a rank's main program and of its stream, over all its lives.
   Trail& main(int rank) { return mains_[static_cast<std::size_t>(rank)]; }
@@ -62,6 +62,7 @@ class Observation final : public Ledger::Listener {
   void add_to(std::vector<results::LinkRow>& rows) const;
 
  private:
+  const Cluster* cluster_;
   Setting setting_;
   std::unique_ptr<Timeline> timeline_;
   Routes routes_;
