@@ -54,9 +54,13 @@ void Routes::look_again() {
   for (const auto& load : links_) load->bandwidth = cluster_->bandwidth(load->link);
 }
 
-void Routes::close(double now) {
+void Routes::close(double end) {
   for (const auto& load : links_) {
-    if (load->messages > 0 && now > load->busy_since) load->busy_s += now - load->busy_since;
+    if (load->messages > 0)
+      load->busy_s += std::max(0.0, end - load->busy_since);
+    else if (load->idle_since > end)
+      load->busy_s -= load->idle_since - std::max(end, load->busy_since);
+    load->busy_s = std::min(load->busy_s, end);
     load->messages = 0;
   }
 }

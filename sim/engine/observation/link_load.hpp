@@ -20,6 +20,7 @@ struct LinkLoad {
   int messages = 0;          ///< on it now
   int most_messages = 0;     ///< at once since it was last idle
   double busy_since = 0;     ///< while there are any
+  double idle_since = 0;     ///< when the last of them left
   double busy_s = 0;         ///< in which there were any, before that
   double caused_wait_s = 0;  ///< that workers waited because of it
 };
@@ -49,7 +50,10 @@ class Route {
   }
   void leave(double now) const {
     for (LinkLoad* load : links_)
-      if (--load->messages == 0) load->busy_s += now - load->busy_since;
+      if (--load->messages == 0) {
+        load->busy_s += now - load->busy_since;
+        load->idle_since = now;
+      }
   }
   /// Of a message of so many bytes that was sent then and arrives now; to be asked before it leaves.
   Passage passage(double sent, double now, std::int64_t bytes) const;
@@ -70,8 +74,9 @@ class Routes {
   const std::vector<std::unique_ptr<LinkLoad>>& links() const { return links_; }
   /// Links may have another bandwidth from now on.
   void look_again();
-  /// Messages that are still on links leave them.
-  void close(double now);
+  /// The run ended then: messages that are still on links leave them, and what was later does not count (a run that
+  /// stalls has ended when the last rank was blocked, whatever went on on its links).
+  void close(double end);
 
  private:
   LinkLoad* load_of(int link);
