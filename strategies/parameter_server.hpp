@@ -23,8 +23,12 @@ class ParameterServer : public Strategy {
   /// A step in which `workers` push to and pull from all servers at once: their links carry workers/servers shards of S
   /// each way, a worker's own link carries S.
   Collective::Cost push_and_pull_together(int workers, double bytes) const;
+  /// Seconds from the beginning until the servers have the gradients of those workers, who push when they are done: all
+  /// pushes share the servers' links, so the last one is done when the busiest time of a link that leads up to it is.
+  double pushed_s(std::vector<double> compute_s, const StepTerms& terms) const;
   /// A step of workers that push and pull each by itself, where one update is a step. Workers that take exactly as long
-  /// as each other stay in step and share the servers' links; all together they are no faster than those links. Servers
+  /// as each other stay in step and share the servers' links, unless updates take time, which tells them apart; all
+  /// together they are no faster than the servers. Servers
   /// on the workers' own hosts: not known.
   std::optional<StepTime> push_and_pull_apart(const StepTerms& terms) const;
 

@@ -94,15 +94,14 @@ class SynchronousServer final : public ParameterServer {
 
   std::optional<StepTime> step_time(const StepTerms& terms) const override {
     if (colocated()) return std::nullopt;
-    std::vector<double> c = terms.compute_s;
-    const int waited = batches_per_step(terms.workers());
-    std::nth_element(c.begin(), c.begin() + waited - 1, c.end());
     // Of the gradients of a step, N - b are waited for; the results go to all.
-    const Collective::Cost push = push_and_pull_together(waited, terms.bytes);
-    const Collective::Cost pull = push_and_pull_together(terms.workers(), terms.bytes);
-    const Collective::Cost both{2, (push.bytes + pull.bytes) / 2};
-    return StepTime{"c + " + text_of(both, terms.bytes),
-                    c[static_cast<std::size_t>(waited - 1)] + terms.collective_s(both)};
+    std::vector<double> c = terms.compute_s;
+    std::sort(c.begin(), c.end());
+    c.resize(static_cast<std::size_t>(batches_per_step(terms.workers())));
+    const double pull_bytes = push_and_pull_together(terms.workers(), terms.bytes).bytes / 2;
+    const double seconds = pushed_s(c, terms) + terms.update_s + terms.latency_s + pull_bytes / terms.bandwidth;
+    const double bytes = (seconds - c.back() - terms.update_s - 2 * terms.latency_s) * terms.bandwidth;
+    return StepTime{"c + " + text_of({2, bytes}, terms.bytes) + (terms.update_s > 0 ? " + u" : ""), seconds};
   }
 
   std::optional<Refusal> refusal(int workers) const override {

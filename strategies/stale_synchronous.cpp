@@ -46,9 +46,11 @@ std::optional<StepTime> StaleSynchronousServer::step_time(const StepTerms& terms
   const auto apart = push_and_pull_apart(terms);
   if (!apart || bound_ == StalenessGate::unbounded) return apart;
   // With any bound nobody is faster than the slowest in the long run.
-  const double together = (terms.slowest() + 2 * terms.message_s(terms.bytes)) / terms.workers();
+  const double together = (terms.slowest() + terms.update_s + 2 * terms.message_s(terms.bytes)) / terms.workers();
   if (together <= apart->seconds) return apart;
-  return StepTime{"(c + 2(a + S/B))/" + std::to_string(terms.workers()) + ", c of the slowest worker", together};
+  return StepTime{(terms.update_s > 0 ? "(c + u + 2(a + S/B))/" : "(c + 2(a + S/B))/") +
+                      std::to_string(terms.workers()) + ", c of the slowest worker",
+                  together};
 }
 
 Option staleness_bound_option() {

@@ -10,13 +10,14 @@
 
 namespace paceline {
 
-/// Symbols of the closed forms: N workers, c seconds for one gradient, a seconds of latency for one message, B bytes/s
-/// of a link, S bytes of a gradient.
+/// Symbols of the closed forms: N workers, c seconds for one gradient, u for an update on a server, a seconds of
+/// latency for one message, B bytes/s of a link, S bytes of a gradient.
 struct StepTerms {
   std::vector<double> compute_s;  ///< c of each worker that takes part, all that slows it included; not empty
   double latency_s = 0;           ///< a: of one message over all its links
   double bandwidth = 1;           ///< B
   double bytes = 0;               ///< S
+  double update_s = 0;            ///< of one server for one update
   /// Share of the backward pass (the last two thirds of c) after which bytes from that one to the last are ready;
   /// empty: evenly.
   std::function<double(std::int64_t from_byte)> ready_share{};

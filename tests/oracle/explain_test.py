@@ -29,7 +29,7 @@ def together(workers, servers, size):
     return size * max(1, workers / servers)
 
 
-def closed_form(run, compute, size):
+def closed_form(run, compute, size, update):
     """Seconds a step, or a pair of bounds, or None where this file knows no closed form."""
     strategy, network = run["strategy"], run["cluster"]["network"]
     a, bandwidth, n, c = 2 * network["latency"], network["bandwidth"], len(compute), max(compute)
@@ -47,17 +47,20 @@ def closed_form(run, compute, size):
     if name == "local-sgd":
         return c + ring(size) / strategy["period"]
     if name == "ps-sync":
-        waited = n - strategy["backup_workers"]
-        volume = together(waited, strategy["servers"], size) + together(n, strategy["servers"], size)
-        return sorted(compute)[waited - 1] + 2 * a + volume / bandwidth
+        waited = sorted(compute)[:n - strategy["backup_workers"]]
+        shard = size / strategy["servers"] / bandwidth
+        # The server's link is never idle from some push on until the last is done.
+        pushed = max(mine + (len(waited) - place) * shard for place, mine in enumerate(waited))
+        pushed = max(pushed, waited[-1] + size / bandwidth)
+        return pushed + update + 2 * a + together(n, strategy["servers"], size) / bandwidth
     if name in ("ps-async", "ps-ssp"):
         rate = 0
         for mine in compute:
-            twins = sum(abs(other - mine) <= 1e-6 * mine for other in compute)
-            rate += 1 / (mine + 2 * a + 2 * together(twins, strategy["servers"], size) / bandwidth)
-        step = max(1 / rate, size / strategy["servers"] / bandwidth)
+            twins = 1 if update else sum(abs(other - mine) <= 1e-6 * mine for other in compute)
+            rate += 1 / (mine + update + 2 * a + 2 * together(twins, strategy["servers"], size) / bandwidth)
+        step = max(1 / rate, size / strategy["servers"] / bandwidth, update)
         if name == "ps-ssp" and strategy["staleness_bound"] != "unbounded":
-            step = max(step, (c + 2 * (a + size / bandwidth)) / n)
+            step = max(step, (c + update + 2 * (a + size / bandwidth)) / n)
         return step
     return None
 
@@ -92,7 +95,7 @@ def check(directory, said, text):
 
     form = said["closed_form"]
     compute = [(row["compute_s"] - row["lost_compute_s"]) / row["steps"] for row in workers]
-    expected = closed_form(run, compute, form["bytes"]) if form else None
+    expected = closed_form(run, compute, form["bytes"], form["update_s"]) if form else None
     if form:
         timing = run["workload"]["timing"]
         if timing.get("gradient_bytes") is not None:

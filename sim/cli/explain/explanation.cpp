@@ -55,18 +55,40 @@ std::optional<ClosedForm> closed_form(const Prepared& prepared, const RunFiles& 
   terms.latency_s = 2 * network.latency;
   terms.bandwidth = network.bandwidth;
   terms.bytes = static_cast<double>(cost.gradient_bytes());
+  if (const int servers = prepared.plan.strategy->servers(); servers > 0)
+    terms.update_s = cost.update_seconds(
+        static_cast<double>(prepared.plan.model->parameters()) / servers,
+        prepared.plan.layout->rates(prepared.plan.layout->seat(static_cast<int>(prepared.scenario.cluster.workers))));
   terms.ready_share = [&cost](std::int64_t from_byte) { return cost.ready_share(from_byte); };
   if (network.topology.name == "platform") return std::nullopt;  // its links differ from pair to pair
   const auto step = prepared.plan.strategy->step_time(terms);
   if (!step) return std::nullopt;
-  return ClosedForm{*step,           terms.slowest(), terms.latency_s,
-                    terms.bandwidth, terms.bytes,     not_in_closed_form(prepared.scenario, *run.summary)};
+  return ClosedForm{.step = *step,
+                    .compute_s = terms.slowest(),
+                    .latency_s = terms.latency_s,
+                    .bandwidth = terms.bandwidth,
+                    .bytes = terms.bytes,
+                    .update_s = terms.update_s,
+                    .not_in_it = not_in_closed_form(prepared.scenario, *run.summary)};
+}
+
+/// "worker-03": as the engine calls that rank, wherever it sat at the end.
+std::string name_of(const WorkerRow& row, const std::vector<WorkerRow>& all) {
+  const auto count =
+      std::count_if(all.begin(), all.end(), [&row](const WorkerRow& other) { return other.role == row.role; });
+  const auto first =
+      std::find_if(all.begin(), all.end(), [&row](const WorkerRow& other) { return other.role == row.role; });
+  const std::string most = std::to_string(count - 1), number = std::to_string(row.rank - first->rank);
+  return row.role + "-" + std::string(most.size() - std::min(most.size(), number.size()), '0') + number;
 }
 
 std::vector<Culprit> culprits_of(const RunFiles& run, double waited_s) {
   std::vector<Culprit> culprits;
   for (const WorkerRow& row : run.workers)
-    if (row.caused_wait_s > 0) culprits.push_back({row.host, false, row.caused_wait_s, row.caused_wait_s / waited_s});
+    if (row.caused_wait_s > 0)
+      culprits.push_back({name_of(row, run.workers), false, row.caused_wait_s, row.caused_wait_s / waited_s});
+  for (const LinkRow& row : run.links)
+    if (row.caused_wait_s > 0) culprits.push_back({row.link, true, row.caused_wait_s, row.caused_wait_s / waited_s});
   std::stable_sort(culprits.begin(), culprits.end(),
                    [](const Culprit& a, const Culprit& b) { return a.caused_wait_s > b.caused_wait_s; });
   return culprits;
@@ -116,11 +138,12 @@ Explanation explain(const std::filesystem::path& directory) {
   try {
     const Prepared prepared = prepare(scenario::read_file((directory / "run.json").string()), {});
     found.closed_form = closed_form(prepared, found.run);
-    if (!found.closed_form) found.no_closed_form = "there is none for this strategy on this cluster, or no step was taken";
+    if (!found.closed_form)
+      found.no_closed_form = "there is none for this strategy on this cluster, or no step was taken";
     found.notices = notices_about(prepared.scenario, found.run,
                                   static_cast<double>(prepared.plan.cost->gradient_bytes()), found.workers);
     const bool lockstep = prepared.plan.strategy->pace() == Pace::lockstep;
-    if (lockstep && found.step_s && !found.culprits.empty() && found.workers > 1)
+    if (lockstep && found.step_s && !found.culprits.empty() && !found.culprits.front().link && found.workers > 1)
       found.step_without_first_s = *found.step_s - found.culprits.front().caused_wait_s / (found.workers - 1) /
                                                        static_cast<double>(summary.steps);
   } catch (const scenario::ScenarioError& error) {

@@ -17,6 +17,7 @@ struct ClosedForm {
   double latency_s = 0;  ///< a
   double bandwidth = 0;  ///< B
   double bytes = 0;      ///< S
+  double update_s = 0;   ///< u
   /// What the run had that the closed form knows nothing of: "checkpoints", "noise on the gradients".
   std::vector<std::string> not_in_it;
 };

@@ -14,6 +14,7 @@ using results::quantity_text;
 using Json = nlohmann::ordered_json;
 
 constexpr std::size_t most_culprits = 3;
+constexpr double hardly = 1e-3;  // of a worker's time
 
 std::string seconds(double value) {
   return quantity_text(value, Quantity::seconds);
@@ -56,6 +57,7 @@ std::string closed_form(const Explanation& e) {
   if (e.workers > 1 || form.step.formula.find('a') != std::string::npos)
     text += fmt::format(", a = {}, S = {}, B = {}", seconds(form.latency_s), bytes(form.bytes),
                         bytes(form.bandwidth) + "/s");
+  if (form.update_s > 0) text += ", u = " + seconds(form.update_s);
   return text;
 }
 
@@ -85,12 +87,14 @@ std::string communication(const Explanation& e) {
 
 std::string waiting(const Explanation& e) {
   if (e.waited_s <= 0) return "nobody waited";
+  if (e.gradient_s && e.wait_s < hardly * *e.gradient_s)
+    return fmt::format("hardly any: {} in all", seconds(e.waited_s));
   std::string text = fmt::format("workers waited {} in all", seconds(e.waited_s));
   if (e.culprits.empty()) return text + ", and no single one of them is to blame";
   std::vector<std::string> names;
   for (std::size_t i = 0; i < std::min(most_culprits, e.culprits.size()); ++i)
-    names.push_back(fmt::format("{} {} ({})", e.culprits[i].name, seconds(e.culprits[i].caused_wait_s),
-                                share(e.culprits[i].share)));
+    names.push_back(fmt::format("{}{} {} ({})", e.culprits[i].link ? "link " : "", e.culprits[i].name,
+                                seconds(e.culprits[i].caused_wait_s), share(e.culprits[i].share)));
   text += fmt::format("; caused by {}", fmt::join(names, ", "));
   if (e.culprits.size() > most_culprits) text += fmt::format(" and {} more", e.culprits.size() - most_culprits);
   if (e.step_without_first_s)
@@ -148,7 +152,7 @@ std::string json_of(const Explanation& e) {
     closed = {{"formula", e.closed_form->step.formula}, {"step_s", e.closed_form->step.seconds},
               {"compute_s", e.closed_form->compute_s},  {"latency_s", e.closed_form->latency_s},
               {"bandwidth", e.closed_form->bandwidth},  {"bytes", e.closed_form->bytes},
-              {"not_in_it", e.closed_form->not_in_it}};
+              {"update_s", e.closed_form->update_s},    {"not_in_it", e.closed_form->not_in_it}};
   if (e.busiest != nullptr) busiest = {{"link", e.busiest->link}, {"utilisation", e.busiest->utilisation}};
   for (const Culprit& one : e.culprits)
     culprits.push_back({{"name", one.name},
