@@ -101,10 +101,11 @@ std::vector<Rank> make_ranks(const Cluster& cluster, const scenario::Scenario& s
   return ranks;
 }
 
-std::unique_ptr<Timeline> make_timeline(results::TraceFile* file, const Layout& layout, int ranks,
-                                        const Budget& budget) {
+std::unique_ptr<Timeline> make_timeline(results::TraceFile* file, const Layout& layout, int ranks, const Budget& budget,
+                                        int taking_part) {
   if (!file) return nullptr;
-  auto timeline = std::make_unique<Timeline>(*file, ranks, [&budget](int rank) { return budget.taken(rank); });
+  auto timeline = std::make_unique<Timeline>(
+      *file, ranks, [&budget, taking_part](int rank) { return rank < taking_part ? budget.taken(rank) : -1; });
   for (int rank = 0; rank < ranks; ++rank) timeline->name(rank, layout.rank_name(rank));
   return timeline;
 }
@@ -154,7 +155,7 @@ Outcome simulate(const scenario::Scenario& scenario, const Plan& plan, const Dat
                            .lockstep = plan.strategy->pace() == Pace::lockstep,
                            .plain_bandwidth = scenario.cluster.network.bandwidth,
                            .host_of = [&ranks](int rank) { return ranks[static_cast<std::size_t>(rank)].host_number; }},
-                          make_timeline(settings.trace, layout, workers + servers, budget));
+                          make_timeline(settings.trace, layout, workers + servers, budget, plan.workers));
   ledger.tell(observation, settings.trace != nullptr);
   Wire wire(workers + servers, ledger, observation);
   for (int rank = 0; rank < workers + servers; ++rank) wire.seat(rank, layout, layout.seat(rank));

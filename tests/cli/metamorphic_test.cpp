@@ -63,7 +63,7 @@ void check(const std::vector<Pair>& pairs) {
 
 }  // namespace
 
-TEST_CASE("simulated times of pairs of scenarios stand in the relation that they must") {
+TEST_CASE("simulated times of pairs of scenarios stand in the relation that they must", "[slow]") {
   const std::vector<Pair> pairs = metamorphic_pairs(Extent::main_strategies);
   CHECK(pairs.size() >= 40);
   check(pairs);
