@@ -124,6 +124,7 @@ void Conductor::end(results::Status status, std::string reason, const Trail* by)
   fate_.reason = std::move(reason);
   fate_.end_s = Wire::now();
   run_->ledger.close(fate_.end_s, by);
+  run_->wire.observation.ended(by);
   wake_->release();
 }
 

@@ -24,6 +24,15 @@ void for_each_field(Record& fractions, Visit&& visit) {
   visit("down", fractions.down);
 }
 
+template <RecordOf<CriticalPath> Record, class Visit>
+void for_each_field(Record& path, Visit&& visit) {
+  visit("compute_s", path.compute);
+  visit("communicate_s", path.communicate);
+  visit("checkpoint_s", path.checkpoint);
+  visit("down_s", path.down);
+  visit("other_s", path.other);
+}
+
 template <RecordOf<Bottleneck> Record, class Visit>
 void for_each_field(Record& bottleneck, Visit&& visit) {
   visit("what", bottleneck.what);
@@ -60,6 +69,7 @@ void for_each_field(Record& summary, Visit&& visit) {
   visit("final_test_accuracy", summary.final_test_accuracy);
   visit("time_to_target_s", summary.time_to_target_s);
   visit("fractions", summary.fractions);
+  visit("critical_path", summary.critical_path);
   visit("bottleneck", summary.bottleneck);
   visit("staleness", summary.staleness);
   visit("failures", summary.failures);
@@ -134,7 +144,8 @@ void for_each_field(Record& environment, Visit&& visit) {
 
 /// Fields that are records themselves: objects in JSON, dotted names in a gate.
 template <class Field>
-concept NestedRecord = std::same_as<std::remove_const_t<Field>, Fractions> ||
-    std::same_as<std::remove_const_t<Field>, Staleness> || std::same_as<std::remove_const_t<Field>, Bottleneck>;
+concept NestedRecord =
+    std::same_as<std::remove_const_t<Field>, Fractions> || std::same_as<std::remove_const_t<Field>, Staleness> ||
+    std::same_as<std::remove_const_t<Field>, CriticalPath> || std::same_as<std::remove_const_t<Field>, Bottleneck>;
 
 }  // namespace paceline::results

@@ -33,6 +33,15 @@ struct Staleness {
   std::int64_t max = 0;
 };
 
+/// Seconds of the chain of what had to happen one after the other until the end; they sum to simulated_time_s.
+struct CriticalPath {
+  double compute = 0;
+  double communicate = 0;  ///< messages on links
+  double checkpoint = 0;   ///< being written
+  double down = 0;         ///< hosts were off or the job restored
+  double other = 0;        ///< not known
+};
+
 /// Who made the workers wait most.
 struct Bottleneck {
   std::string what;          ///< the name of a worker or server, or "link " and the name of a link direction
@@ -59,7 +68,8 @@ struct Summary {
   std::optional<double> final_train_loss, final_test_loss, final_test_accuracy;
   std::optional<double> time_to_target_s;  ///< simulated seconds until the first evaluation that met the target
   Fractions fractions;
-  std::optional<Bottleneck> bottleneck;  ///< none: nobody was charged with anybody's wait
+  std::optional<CriticalPath> critical_path;  ///< none: not measured
+  std::optional<Bottleneck> bottleneck;       ///< none: nobody was charged with anybody's wait
   Staleness staleness;
   std::int64_t failures = 0;  ///< outages of hosts that began during the run
   std::int64_t link_failures = 0;

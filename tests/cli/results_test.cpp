@@ -97,6 +97,7 @@ TEST_CASE("summary.json has the keys of the contract and no others") {
                                                        "final_test_accuracy",
                                                        "time_to_target_s",
                                                        "fractions",
+                                                       "critical_path",
                                                        "bottleneck",
                                                        "staleness",
                                                        "failures",

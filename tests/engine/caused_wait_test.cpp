@@ -204,3 +204,40 @@ TEST_CASE("messages that share a link keep it busy once") {
   const Result result = completed(timing_scenario(n, strategy("ps-sync"), 1, static_cast<std::int64_t>(S)));
   for (const results::LinkRow& row : result.links) CHECK_THAT(row.busy_s, WithinRel(2 * a + n * S / B, 1e-9));
 }
+
+TEST_CASE("the critical path of a ring is its slowest worker's computing and its messages") {
+  const int n = 5, steps = 4;
+  auto scenario = timing_scenario(n, strategy("allreduce-ring"), steps, 5'000'000);
+  for (const double slow : {1.0, 3.0}) {
+    scenario.stragglers = {straggler({2}, slow)};
+    const results::CriticalPath path = *completed(scenario).summary.critical_path;
+    CHECK_THAT(path.compute, WithinRel(steps * slow * c, 1e-9));
+    CHECK_THAT(path.communicate, WithinRel(steps * 2 * (n - 1) * (2 * a + 1e6 / B), 1e-9));
+    CHECK_THAT(path.checkpoint + path.down + path.other, WithinAbs(0, 1e-12));
+  }
+}
+
+TEST_CASE("checkpoints, an outage and the restart after it are on the critical path") {
+  // As in checkpoint_test.cpp: 0.24 s of work, 4 checkpoints of 5 ms, the host off for 0.1 s, a restart of 20 ms.
+  auto scenario = timing_scenario(1, strategy("single"), 20, 8);
+  scenario.recovery = checkpoints(4 * c, 0.005, 0.02);
+  scenario.failures = {crash_of_worker(0, 0.12, 0.1)};
+  const results::CriticalPath path = *completed(scenario).summary.critical_path;
+  CHECK_THAT(path.down, WithinRel(0.12, 1e-9));
+  CHECK_THAT(path.checkpoint, WithinRel(4 * 0.005, 1e-9));
+  CHECK_THAT(path.compute, WithinRel(0.23, 1e-9));  // 20 steps and three that were lost
+  CHECK_THAT(path.communicate + path.other, WithinAbs(0, 1e-12));
+}
+
+TEST_CASE("the critical path of ps-async goes through the server and sums to the end") {
+  for (const char* name : {"ps-sync", "ps-async", "ps-ssp", "local-sgd"}) {
+    auto scenario = timing_scenario(4, strategy(name), 24, 2'000'000);
+    scenario.stragglers = {straggler({1}, 2.5), noise(0.3 * c)};
+    const Result result = completed(scenario);
+    const results::CriticalPath path = *result.summary.critical_path;
+    CAPTURE(name, path.compute, path.communicate);
+    CHECK_THAT(path.compute + path.communicate, WithinRel(result.summary.simulated_time_s, 1e-9));
+    CHECK(path.compute > 0);
+    CHECK(path.communicate > 0);
+  }
+}

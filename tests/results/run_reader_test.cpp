@@ -183,7 +183,8 @@ TEST_CASE("Files from before links had a busy time and runs a bottleneck read as
   sample::write_run(scratch / "run");
   put(scratch / "run/links.csv", "link,bandwidth_bytes_per_s,latency_s,bytes,utilisation\nup,1.0,0.5,7,0.25\n");
   std::string summary = content_of(scratch / "run/summary.json");
-  const std::size_t begin = summary.find("  \"bottleneck\""), end = summary.find('\n', begin) + 1;
+  const std::size_t begin = summary.find("  \"critical_path\"");
+  const std::size_t end = summary.find('\n', summary.find("  \"bottleneck\"")) + 1;
   put(scratch / "run/summary.json", summary.erase(begin, end - begin));
   const RunFiles files = read_run(scratch / "run");
   REQUIRE(files.links.size() == 1);
@@ -191,6 +192,7 @@ TEST_CASE("Files from before links had a busy time and runs a bottleneck read as
   CHECK(std::isnan(files.links[0].busy_s));
   CHECK(std::isnan(files.links[0].caused_wait_s));
   CHECK_FALSE(files.summary->bottleneck);
+  CHECK_FALSE(files.summary->critical_path);
   put(scratch / "run/links.csv", "link,bandwidth_bytes_per_s,latency_s,bytes,utilis\nup,1.0,0.5,7,0.25\n");
   CHECK_THROWS_WITH(read_run(scratch / "run"), Contains("the first line must be"));
 }

@@ -100,6 +100,7 @@ TEST_CASE("summary.json has the documented keys in the documented order") {
                                  "final_test_accuracy",
                                  "time_to_target_s",
                                  "fractions",
+                                 "critical_path",
                                  "bottleneck",
                                  "staleness",
                                  "failures",

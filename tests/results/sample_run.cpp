@@ -31,6 +31,7 @@ Summary summary() {
   s.final_test_accuracy = 0.875;
   s.time_to_target_s = 12.25;
   s.fractions = {0.4, 0.3, 0.2, 0.1};
+  s.critical_path = {1, 2, 3, 4, 5.5};
   s.bottleneck = {"worker-1", 2.5, 0.125};
   s.staleness = {1.5, 8};
   s.failures = 9;

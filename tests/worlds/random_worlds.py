@@ -200,6 +200,9 @@ def check_summary(scenario, summary):
     demand(close(sum(parts.values()), 1, 1), f"fractions sum to {sum(parts.values())}")
     demand(all(-1e-12 <= part <= 1 + 1e-12 for part in parts.values()), f"fractions {parts}")
     demand(summary["lost_work_s"] >= 0, "negative lost work")
+    path, makespan = summary["critical_path"], summary["simulated_time_s"]
+    demand(close(sum(path.values()), makespan, makespan), f"a critical path of {path} in {makespan} s")
+    demand(min(path.values()) >= -1e-9 * makespan, f"a negative part of the critical path {path}")
     name = scenario["strategy"]["name"]
     if name in SYNCHRONOUS:
         demand(summary["staleness"]["max"] == 0, f"{name} has staleness {summary['staleness']}")

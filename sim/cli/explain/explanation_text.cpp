@@ -85,6 +85,20 @@ std::string communication(const Explanation& e) {
                             share(e.busiest->utilisation));
 }
 
+std::string critical_path(const Explanation& e) {
+  const results::CriticalPath& path = *e.run.summary->critical_path;
+  std::vector<std::string> parts;
+  const auto add = [&](double part, const char* what) {
+    if (part > 0) parts.push_back(fmt::format("{} {}", share(part / e.run.summary->simulated_time_s), what));
+  };
+  add(path.compute, "computing");
+  add(path.communicate, "messages on links");
+  add(path.checkpoint, "checkpoints");
+  add(path.down, "down or restoring");
+  add(path.other, "not known");
+  return fmt::format("{}", fmt::join(parts, ", "));
+}
+
 std::string waiting(const Explanation& e) {
   if (e.waited_s <= 0) return "nobody waited";
   if (e.gradient_s && e.wait_s < hardly * *e.gradient_s)
@@ -139,6 +153,8 @@ std::string text_of(const Explanation& e) {
   text += line("closed form", closed_form(e));
   text += line("simulated", simulated(e));
   text += line("communication", communication(e));
+  if (e.run.summary->critical_path && e.run.summary->simulated_time_s > 0)
+    text += line("critical path", critical_path(e));
   text += line("waiting", waiting(e));
   if (const std::string words = failures(e); !words.empty()) text += line("failures", words);
   if (const std::string words = convergence(e); !words.empty()) text += line("convergence", words);

@@ -39,7 +39,7 @@ Observation::Observation(const Cluster& cluster, Setting setting, std::unique_pt
 void Observation::killed(int rank, bool computing, double now) {
   Trail& trail = main(rank);
   if (computing)
-    trail.busy(now, rank, trail.last_end());
+    trail.busy(now, rank, trail.last_end(), PathShares::Part::compute);
   else
     trail.unknown(now);
   stream(rank).unknown(now);
@@ -48,7 +48,7 @@ void Observation::killed(int rank, bool computing, double now) {
 void Observation::came_up(int rank, double now) {
   for (Trail* trail : {&main(rank), &stream(rank)})
     if (culprit_ >= 0)
-      trail->busy(now, culprit_, trail->last_end());
+      trail->busy(now, culprit_, trail->last_end(), PathShares::Part::down);
     else
       trail->unknown(now);
 }
@@ -76,6 +76,15 @@ void Observation::spent(int rank, Ledger::State state, double from, double to) {
 void Observation::close(double end_s) {
   routes_.close(end_s);
   if (timeline_) timeline_->close();
+}
+
+const Trail* Observation::latest() const {
+  return &*std::max_element(mains_.begin(), mains_.begin() + setting_.workers,
+                            [](const Trail& a, const Trail& b) { return a.last_end() < b.last_end(); });
+}
+
+PathShares Observation::critical_path(double end_s) const {
+  return (last_ ? last_ : latest())->path_at(end_s);
 }
 
 void Observation::add_to(std::vector<results::LinkRow>& rows) const {

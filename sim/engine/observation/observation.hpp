@@ -50,6 +50,8 @@ class Observation final : public Ledger::Listener {
   const Trail& revoked(bool by_death, double now);
   /// The run's last worker has finished: what others wait for now they wait for whole.
   void ends() { ending_ = true; }
+  /// The run is over, because the fiber of that trail said so; null: for another reason.
+  void ended(const Trail* by) { last_ = by ? by : latest(); }
 
   void waited(int rank, double from, double to, const Trail* ended_by) override;
   void spent(int rank, Ledger::State state, double from, double to) override;
@@ -57,6 +59,8 @@ class Observation final : public Ledger::Listener {
   // Once the run has ended.
   /// Ends what goes on. Once.
   void close(double end_s);
+  /// What led to the end of the worker that was busy last; sums to `end_s`.
+  PathShares critical_path(double end_s) const;
   double caused_wait_s(int rank) const { return blame_.caused_s(rank); }
   /// Fills in busy_s and caused_wait_s.
   void add_to(std::vector<results::LinkRow>& rows) const;
@@ -70,6 +74,9 @@ class Observation final : public Ledger::Listener {
   std::vector<Trail> mains_, streams_;
   int culprit_ = -1;
   bool ending_ = false;
+  const Trail* last_ = nullptr;  ///< of the worker that was busy last, once the run is over
+
+  const Trail* latest() const;
 };
 
 }  // namespace paceline::engine

@@ -21,6 +21,19 @@ void Trail::add(const Stretch& stretch) {
   ring_[(head_ + size_++) & (ring_.size() - 1)] = stretch;
 }
 
+PathShares Trail::path_at(double time) const {
+  if (time >= last_end_) {  // it has been blocked since, and still is
+    PathShares path = path_;
+    path.other += time - last_end_;
+    return path;
+  }
+  const Found found = at(time);
+  if (!found.stretch) return {.other = time};
+  PathShares path = found.stretch->path;
+  path.of(found.stretch->part) -= found.stretch->end - time;
+  return path;
+}
+
 Trail::Found Trail::at(double time) const {
   if (time > last_end_ || time <= forgotten_until_ || size_ == 0) return {};
   // The first that ends at that time or later; most questions are about the last few.

@@ -9,6 +9,8 @@
 #include <limits>
 #include <vector>
 
+#include "sim/engine/observation/path_shares.hpp"
+
 namespace paceline::engine {
 
 class Trail;
@@ -33,6 +35,8 @@ struct Stretch {
   LinkLoad* link = nullptr;      ///< carried: the slowest one of the route; null: there is none
   int owner = -1;                ///< a rank
   Kind kind = Kind::unknown;
+  PathShares::Part part = PathShares::Part::other;  ///< what its last seconds were spent on
+  PathShares path{};                                ///< that led to its end
 };
 
 class Trail {
@@ -45,26 +49,40 @@ class Trail {
   void gradient(double now, double from, double excess) {
     if (now <= last_end_) return;
     last_gradient_s_ = now - from;
-    add({.end = now, .from = from, .excess = excess, .owner = rank_, .kind = Stretch::Kind::gradient});
+    add_after(path_, last_end_,
+              {.end = now,
+               .from = from,
+               .excess = excess,
+               .owner = rank_,
+               .kind = Stretch::Kind::gradient,
+               .part = PathShares::Part::compute});
   }
-  void busy(double now, int owner, double from, double excess = Stretch::all) {
-    if (now > last_end_) add({.end = now, .from = from, .excess = excess, .owner = owner, .kind = Stretch::Kind::busy});
+  void busy(double now, int owner, double from, PathShares::Part part, double excess = Stretch::all) {
+    if (now > last_end_)
+      add_after(
+          path_, last_end_,
+          {.end = now, .from = from, .excess = excess, .owner = owner, .kind = Stretch::Kind::busy, .part = part});
   }
   void carried(double now, double sent, const Trail* sender, double excess, LinkLoad* slowest) {
     if (now > last_end_)
-      add({.end = now,
-           .from = sent,
-           .excess = excess,
-           .cause = sender,
-           .link = slowest,
-           .kind = Stretch::Kind::carried});
+      add_after(sender ? sender->path_at(sent) : path_, sender ? sent : last_end_,
+                {.end = now,
+                 .from = sent,
+                 .excess = excess,
+                 .cause = sender,
+                 .link = slowest,
+                 .kind = Stretch::Kind::carried,
+                 .part = PathShares::Part::communicate});
   }
   void handed(double now, const Trail& other) {
-    if (now > last_end_) add({.end = now, .from = now, .cause = &other, .kind = Stretch::Kind::handed});
+    if (now > last_end_)
+      add_after(other.path_at(now), now, {.end = now, .from = now, .cause = &other, .kind = Stretch::Kind::handed});
   }
   void unknown(double now) {
-    if (now > last_end_) add({.end = now, .from = last_end_});
+    if (now > last_end_) add_after(path_, last_end_, {.end = now, .from = last_end_});
   }
+  /// What led to that instant; what is not kept any more counts as other.
+  PathShares path_at(double time) const;
 
   /// A stretch and when it began.
   struct Found {
@@ -78,6 +96,12 @@ class Trail {
   double last_gradient_s() const { return last_gradient_s_; }
 
  private:
+  /// After a path that led to `time`, the rest up to the stretch's end is its part.
+  void add_after(PathShares path, double time, Stretch stretch) {
+    path.of(stretch.part) += stretch.end - time;
+    stretch.path = path_ = path;
+    add(stretch);
+  }
   void add(const Stretch& stretch);
   const Stretch& kept(std::size_t i) const { return ring_[(head_ + i) & (ring_.size() - 1)]; }  // the i-th oldest
 
@@ -87,6 +111,7 @@ class Trail {
   std::size_t head_ = 0, size_ = 0;
   double forgotten_until_ = 0;
   double last_end_ = 0;
+  PathShares path_{};  // that led there
   double last_gradient_s_ = Stretch::all;
 };
 
