@@ -30,7 +30,7 @@ void check_interrupted(const Ending& ending, const fs::path& directory) {
   const Json summary = summary_in(directory);
   CHECK(summary["status"] == "interrupted");
   CHECK_FALSE(summary["reason"].get<std::string>().empty());
-  CHECK(summary.size() == 33);
+  CHECK(summary.size() == 34);
   CHECK_THAT(sum_of_fractions(summary), WithinAbs(1, 1e-9));
   const Json last = metrics_in(directory).back();
   CHECK(last["kind"] == "end");
