@@ -55,6 +55,15 @@ class Round {
   }
 
  private:
+  /// One server on each worker's host: a worker's own shard stays where it is.
+  std::optional<StepTime> colocated_step_time(const StepTerms& terms) const {
+    const int n = terms.workers();
+    if (servers() != n || backup_workers_ > 0) return std::nullopt;
+    const Collective::Cost cost{n > 1 ? 2.0 : 0.0, 2 * terms.bytes * (n - 1) / n};
+    return StepTime{"c + " + text_of(cost, terms.bytes) + (terms.update_s > 0 ? " + u" : ""),
+                    terms.slowest() + terms.update_s + terms.collective_s(cost)};
+  }
+
   RankOrderSum sum_;
   std::set<int> summed_;
   std::set<int> late_;
@@ -93,7 +102,7 @@ class SynchronousServer final : public ParameterServer {
   int batches_per_step(int workers) const override { return std::max(1, workers - backup_workers_); }
 
   std::optional<StepTime> step_time(const StepTerms& terms) const override {
-    if (colocated()) return std::nullopt;
+    if (colocated()) return colocated_step_time(terms);
     // Of the gradients of a step, N - b are waited for; the results go to all.
     std::vector<double> c = terms.compute_s;
     std::sort(c.begin(), c.end());

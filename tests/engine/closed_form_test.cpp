@@ -49,6 +49,19 @@ TEST_CASE("ps-sync sharded over k servers divides the server term by k") {
   }
 }
 
+TEST_CASE(
+    "one server on each worker's host takes c + 2(2a + (N-1)/N S/B), since a worker's own shard stays where it is") {
+  for (const int n : {1, 2, 4, 8}) {
+    const auto scenario =
+        timing_scenario(n, strategy("ps-sync", {{"servers", std::int64_t{n}}, {"colocated", true}}), 3, 8'000'000);
+    const Result result = run(scenario);
+    REQUIRE(result.returned);
+    const double messages = n > 1 ? 2 * (2 * latency + 8e6 * (n - 1) / n / bandwidth) : 0;
+    CHECK_THAT(result.summary.simulated_time_s, WithinRel(3 * (compute + messages), 1e-9));
+    CHECK(result.summary.bytes_on_wire == std::int64_t{3} * 2 * 8'000'000 * (n - 1));
+  }
+}
+
 TEST_CASE("single takes c a step") {
   check_time(timing_scenario(1, strategy("single"), 7), 7 * c);
 }

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "sim/engine/catalogue.hpp"
 #include "strategies/collectives/cheapest.hpp"
 #include "strategies/collectives/halving_doubling.hpp"
 #include "strategies/collectives/hierarchical.hpp"
@@ -160,5 +161,45 @@ TEST_CASE("buckets of any all-reduce go one after the other, with overlap beside
   }
 }
 
-// What the hierarchical all-reduce takes on a cluster of machines or racks belongs here once there is a topology with
-// parts: HierarchicalAllReduce::costs has messages and bytes inside the parts and between them.
+TEST_CASE(
+    "on machines of eight devices the hierarchical all-reduce is ahead of the ring as far as the closed form says") {
+  // Inside a machine two inner links of 1 us and 1e11 bytes/s each; between machines the links of the network, which a
+  // machine's devices share: eight rings of S/8 bytes side by side take as long as one of S.
+  const double inner_a = 2e-6, inner_b = 1e11;
+  constexpr int devices = 8;
+  for (const int machines : {2, 4}) {
+    const int n = machines * devices;
+    const double bytes = 64'000'000;
+    const auto on_machines = [&](const char* name) {
+      auto scenario = timing_scenario(n, strategy(name), 1, static_cast<std::int64_t>(bytes));
+      scenario.cluster.devices_per_host = devices;
+      scenario.cluster.device_network = {inner_b, inner_a / 2};
+      return time_of(scenario);
+    };
+    const auto inside = HierarchicalAllReduce::costs(machines, devices, bytes).inside;
+    const auto between = HierarchicalAllReduce::costs(machines, devices, bytes).between;
+    const double hierarchical = c + inside.messages * inner_a + inside.bytes / inner_b +
+                                between.messages * 2 * latency + devices * between.bytes / bandwidth;
+    const double ring = c + 2 * (n - 1) * (2 * latency + bytes / n / bandwidth);
+    CAPTURE(machines, ring / hierarchical);
+    CHECK_THAT(on_machines("allreduce-hierarchical"), WithinRel(hierarchical, 1e-9));
+    CHECK_THAT(on_machines("allreduce-ring"), WithinRel(ring, 1e-9));
+    CHECK(ring > 1.2 * hierarchical);
+  }
+}
+
+TEST_CASE("across racks the hierarchical all-reduce sends each byte over the up-links no more often than it must") {
+  // Two racks of four; links of the up-link's speed per host. Reduce-scatter and all-gather stay inside a rack; four
+  // rings of S/4 cross the up-link, which carries as much as four hosts' links over the oversubscription.
+  const int racks = 2, hosts = 4;
+  const double bytes = 64'000'000, over = 4;
+  auto scenario =
+      timing_scenario(racks * hosts, strategy("allreduce-hierarchical"), 1, static_cast<std::int64_t>(bytes));
+  scenario.cluster.network.topology = choose(engine::topologies().shelf(), "racks",
+                                             {{"hosts_per_rack", std::int64_t{hosts}}, {"oversubscription", over}});
+  const auto costs = HierarchicalAllReduce::costs(racks, hosts, bytes);
+  const double up_link = hosts * bandwidth / over;
+  const double expected = c + costs.inside.messages * 2 * a + costs.inside.bytes / bandwidth +
+                          costs.between.messages * 4 * a + hosts * costs.between.bytes / up_link;
+  CHECK_THAT(time_of(scenario), WithinRel(expected, 1e-9));
+}

@@ -49,6 +49,9 @@ TEST_CASE("synchronous steps take what their strategy says") {
       const std::vector<double> equal(n, compute);
       CHECK_THAT(simulated(chosen, equal, 8), WithinRel(said(chosen, equal), 1e-9));
     }
+  const auto colocated = strategy("ps-sync", {{"servers", std::int64_t{4}}, {"colocated", true}});
+  const std::vector<double> four(4, compute);
+  CHECK_THAT(simulated(colocated, four, 8), WithinRel(said(colocated, four), 1e-9));
   CHECK_THAT(simulated(strategy("single"), {compute}, 8), WithinRel(said(strategy("single"), {compute}), 1e-9));
 }
 
