@@ -55,15 +55,6 @@ class Round {
   }
 
  private:
-  /// One server on each worker's host: a worker's own shard stays where it is.
-  std::optional<StepTime> colocated_step_time(const StepTerms& terms) const {
-    const int n = terms.workers();
-    if (servers() != n || backup_workers_ > 0) return std::nullopt;
-    const Collective::Cost cost{n > 1 ? 2.0 : 0.0, 2 * terms.bytes * (n - 1) / n};
-    return StepTime{"c + " + text_of(cost, terms.bytes) + (terms.update_s > 0 ? " + u" : ""),
-                    terms.slowest() + terms.update_s + terms.collective_s(cost)};
-  }
-
   RankOrderSum sum_;
   std::set<int> summed_;
   std::set<int> late_;
@@ -121,6 +112,15 @@ class SynchronousServer final : public ParameterServer {
   }
 
  private:
+  /// One server on each worker's host: a worker's own shard stays where it is.
+  std::optional<StepTime> colocated_step_time(const StepTerms& terms) const {
+    const int n = terms.workers();
+    if (servers() != n || backup_workers_ > 0) return std::nullopt;
+    const Collective::Cost cost{n > 1 ? 2.0 : 0.0, 2 * terms.bytes * (n - 1) / n};
+    return StepTime{"c + " + text_of(cost, terms.bytes) + (terms.update_s > 0 ? " + u" : ""),
+                    terms.slowest() + terms.update_s + terms.collective_s(cost)};
+  }
+
   int backup_workers_;
 };
 
