@@ -134,7 +134,7 @@ void Aftermath::host_came_back(int host) {
 // ---- deaths that do not stop the others
 
 void Aftermath::depart(Rank& rank) {
-  if (!conductor_->job_runs()) return;
+  if (!conductor_->job_runs() || rank.absent) return;
   rank.absent = true;
   run_->event("departure", rank.number, "the others go on without " + rank.name);
   const auto& ranks = run_->members->ranks;
@@ -185,8 +185,11 @@ void Aftermath::after_departure(Rank& rank) {
 void Aftermath::admit(Rank& rank) {
   if (run_->strategy.pace() == Pace::lockstep)  // at a commit, where all of them meet
     return commits_->meet([this] {
-      conductor_->schedule(Wire::now(), [this, now = resumption_] {
-        if (now == resumption_) revoke("");
+      letting_in_ = true;
+      conductor_->schedule(Wire::now(), [this, epoch = run_->wire.epoch] {
+        letting_in_ = false;
+        // A death that stops everybody does so when it is noticed; one that does not must not keep them there.
+        if (epoch == run_->wire.epoch && conductor_->job_runs() && pending_death_ < 0) revoke("");
       });
     });
   const auto& ranks = run_->members->ranks;

@@ -22,8 +22,8 @@ class Aftermath {
   /// That host is off from now on: whoever sat there is dead. `failure`: it is a misfortune, not a planned absence.
   void host_left(int host, bool failure);
   void host_came_back(int host);
-  /// Somebody is dead and nobody knows it yet.
-  bool awaits_detection() const { return undetected_ > 0; }
+  /// Something will come of what happened, though nobody moves: a death that nobody knows of yet, newcomers to let in.
+  bool will_act() const { return undetected_ > 0 || letting_in_; }
 
  private:
   void die(Rank& rank);
@@ -52,6 +52,7 @@ class Aftermath {
   bool open_ = false;   // begin() was called
   bool begun_ = false;  // the job was launched
   int undetected_ = 0;
+  bool letting_in_ = false;          // all have met and are about to be stopped, so that newcomers can join
   std::int64_t deaths_ = 0;          // that stop everybody; numbers them
   std::int64_t pending_death_ = -1;  // the one whose detection is under way
   std::string death_;

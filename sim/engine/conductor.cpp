@@ -54,7 +54,7 @@ void Conductor::conduct() {
     if (!Wire::reached(at) || fate_.ended) continue;
     const auto what = events_.top().what;
     events_.pop();
-    if (job_runs_ && !aftermath_->awaits_detection() && stalled_fibers(run_->ranks, *weather_)) return end_stalled();
+    if (job_runs_ && !aftermath_->will_act() && stalled_fibers(run_->ranks, *weather_)) return end_stalled();
     what();
   }
   kill_all();
@@ -130,7 +130,7 @@ void Conductor::end(results::Status status, std::string reason, const Trail* by)
 
 void Conductor::end_stalled() {
   end(results::Status::stalled, "nothing can happen any more: " + who_waits(run_->ranks));
-  fate_.end_s = run_->ledger.last_entry();
+  fate_.end_s = std::max(run_->ledger.last_entry(), run_->last_event_s);
   run_->ledger.close(fate_.end_s);
   kill_all();
 }

@@ -39,7 +39,8 @@ void Run::set_members_now(int workers) {
   learning_rate_factor = follows ? static_cast<float>(workers) / static_cast<float>(first_workers) : 1.0F;
 }
 
-void Run::event(const char* what, int rank, std::string detail) const {
+void Run::event(const char* what, int rank, std::string detail) {
+  last_event_s = Wire::now();
   results::MetricsLine line{.kind = "event",
                             .simulated_time_s = Wire::now(),
                             .steps = budget.steps(),

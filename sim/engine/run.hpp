@@ -44,6 +44,7 @@ struct Run {
   StalenessBook staleness{};
   WorkClock work{};
   Turnstile turnstile{};
+  double last_event_s = 0;         ///< when event() reported something last
   const Rank* donor = nullptr;     ///< from whom newcomers take the model when there are no servers
   float learning_rate_factor = 1;  ///< follows the number of workers where their batches keep their size
 
@@ -58,7 +59,7 @@ struct Run {
   /// So many workers take part from now on.
   void set_members_now(int workers);
   /// Reports something that happened to a rank (-1: to the job).
-  void event(const char* what, int rank, std::string detail) const;
+  void event(const char* what, int rank, std::string detail);
 };
 
 }  // namespace paceline::engine

@@ -179,6 +179,20 @@ TEST_CASE("who comes back takes the model as one message before it takes part") 
   CHECK(result.summary.bytes_on_wire == result.workers[0].bytes_sent + result.workers[1].bytes_sent);
 }
 
+TEST_CASE("a death is no stall while all others wait to let a newcomer in") {
+  // Worker 0 is back before the others' next step. Worker 2 gets its parameters late, over a slow link, and may die on
+  // the way there: the others stand at their meeting until that is noticed.
+  auto scenario = timing_scenario(3, strategy("ps-sync"), 8, 1'000'000);
+  scenario.cluster.overrides = {{.workers = {2}, .bandwidth = 1e8}};
+  scenario.recovery = elastic();
+  scenario.detection_timeout_s = 0.002;
+  for (double at = 0.004; at < 0.08; at += 0.0007) {
+    CAPTURE(at);
+    scenario.failures = {crash_of_worker(0, 0.001, 0.004), crash_of_worker(2, at)};
+    CHECK(completed(scenario).summary.steps == 8);
+  }
+}
+
 TEST_CASE("elastic ends failed with its last worker and with its server") {
   for (const auto& name : {"allreduce-ring", "ps-sync", "ps-async", "ps-ssp", "local-sgd", "single"}) {
     CAPTURE(name);
