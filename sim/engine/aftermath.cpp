@@ -38,8 +38,10 @@ void Aftermath::host_left(int host, bool failure) {
 void Aftermath::die(Rank& rank) {
   const double now = Wire::now();
   const bool finished = conductor_->job_runs() && rank.takes_part && rank.finished;
-  const Wire::Flying flying = finished ? run_->wire.flying_from(rank.number) : Wire::Flying{};
-  const bool held_something = conductor_->job_runs() && (rank.needed() || (flying.messages && !others_go_on(rank)));
+  // Who had finished is missed only for what it sent last, if that dies with it.
+  const bool held_something =
+      conductor_->job_runs() &&
+      (rank.needed() || (finished && run_->wire.values_fly_from(rank.number) && !others_go_on(rank)));
   if (held_something && others_go_on(rank)) take_back_gradient(rank);
   run_->wire.alive[static_cast<std::size_t>(rank.number)] = false;
   conductor_->kill(rank);
@@ -51,7 +53,7 @@ void Aftermath::die(Rank& rank) {
   ++resumption_;  // what was planned is off
   if (!held_something) {
     if (open_ && !conductor_->job_runs() && pending_death_ < 0) resume_when_possible();
-    pass_on_departure(rank, flying.news);
+    if (finished) pass_on_departure(rank);
     return;
   }
   ++undetected_;
@@ -144,17 +146,19 @@ void Aftermath::depart(Rank& rank) {
   after_departure(rank);
 }
 
-void Aftermath::pass_on_departure(const Rank& rank, const std::vector<int>& listeners) {
-  // It had finished, so nobody misses it, but its word that it will send no more died with it.
+void Aftermath::pass_on_departure(const Rank& rank) {
+  // It had finished, so nobody misses it, but its word that it will send no more may have died with it.
   const auto& ranks = run_->members->ranks;
   const auto local = static_cast<int>(std::find(ranks.begin(), ranks.end(), rank.number) - ranks.begin());
-  for (const int number : listeners)
-    conductor_->schedule(Wire::now() + run_->scenario.detection_timeout_s,
-                         [this, local, number, incarnation = rank_of(number).incarnation] {
-                           const Rank& listener = rank_of(number);
-                           if (listener.comm && listener.incarnation == incarnation)
+  ++unheard_;
+  conductor_->schedule(Wire::now() + run_->scenario.detection_timeout_s,
+                       [this, local, number = rank.number, epoch = run_->wire.epoch] {
+                         --unheard_;
+                         if (epoch != run_->wire.epoch) return;
+                         for (const Rank& listener : run_->ranks)
+                           if (listener.comm && listener.number != number && !listener.comm->knows_of_departure(local))
                              listener.comm->hear_of_departure(local);
-                         });
+                       });
 }
 
 void Aftermath::after_departure(Rank& rank) {

@@ -3,7 +3,6 @@
 
 #include <cstdint>
 #include <string>
-#include <vector>
 
 #include "sim/engine/run.hpp"
 
@@ -22,8 +21,9 @@ class Aftermath {
   /// That host is off from now on: whoever sat there is dead. `failure`: it is a misfortune, not a planned absence.
   void host_left(int host, bool failure);
   void host_came_back(int host);
-  /// Something will come of what happened, though nobody moves: a death that nobody knows of yet, newcomers to let in.
-  bool will_act() const { return undetected_ > 0 || letting_in_; }
+  /// Something will come of what happened, though nobody moves: a death that nobody knows of yet, a departure that is
+  /// still to be heard of, newcomers to let in.
+  bool will_act() const { return undetected_ > 0 || unheard_ > 0 || letting_in_; }
 
  private:
   void die(Rank& rank);
@@ -32,7 +32,7 @@ class Aftermath {
   void take_back_gradient(Rank& rank);
   void detected(std::int64_t death);
   void depart(Rank& rank);
-  void pass_on_departure(const Rank& rank, const std::vector<int>& listeners);
+  void pass_on_departure(const Rank& rank);
   void after_departure(Rank& rank);
   void admit(Rank& rank);
   void revoke(const std::string& death);
@@ -52,6 +52,7 @@ class Aftermath {
   bool open_ = false;   // begin() was called
   bool begun_ = false;  // the job was launched
   int undetected_ = 0;
+  int unheard_ = 0;                  // departures of workers that had finished and died
   bool letting_in_ = false;          // all have met and are about to be stopped, so that newcomers can join
   std::int64_t deaths_ = 0;          // that stop everybody; numbers them
   std::int64_t pending_death_ = -1;  // the one whose detection is under way

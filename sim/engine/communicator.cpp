@@ -244,13 +244,22 @@ std::unique_ptr<Communicator> SimulatedCommunicator::group(const std::vector<int
 }
 
 void SimulatedCommunicator::hear_of_departure(int local_rank) {
-  if (!port_) return;
+  if (!port_ && rank_ < workers()) return;
   Lane& lane = lane_from(local_rank);
   Envelope& news = lane.queue.push_back();
   news.message = {.payload = {}, .source = local_rank, .departure = true};
   news.arrived = true;
+  if (!port_) return;  // a server that has not begun to listen yet finds it when it does
   port_->departed(news.message, now(), fiber_->trail);
   port_->announce(lane, now());
+}
+
+bool SimulatedCommunicator::knows_of_departure(int local_rank) {
+  if (left_.contains(local_rank)) return true;
+  Lane& lane = lane_from(local_rank);
+  for (std::size_t i = 0; i < lane.queue.size(); ++i)
+    if (lane.queue[i].arrived && lane.queue[i].message.departed()) return true;
+  return false;
 }
 
 void SimulatedCommunicator::note_departure(int local_rank) {

@@ -47,6 +47,8 @@ class SimulatedCommunicator final : public Communicator {
   void select();
   /// News for whoever takes messages by arrival: that rank died, and the others go on without it.
   void hear_of_departure(int local_rank);
+  /// That rank's own word that it has left is here.
+  bool knows_of_departure(int local_rank);
   /// That rank, which had departed, takes part again.
   void welcome(int local_rank);
   /// Tells all ranks that take messages by arrival that nothing more will come, and waits until they know.

@@ -85,20 +85,13 @@ bool Wire::anything_flies(int from, int to) const {
   return false;
 }
 
-Wire::Flying Wire::flying_from(int rank) const {
-  Flying flying;
+bool Wire::values_fly_from(int rank) const {
   for (const auto& lane : lanes.all()) {
     if (lane->from != rank || lane->to == rank) continue;
-    for (std::size_t i = 0; i < lane->queue.size(); ++i) {
-      const Envelope& envelope = lane->queue[i];
-      if (envelope.arrived) continue;
-      if (envelope.message.departed())
-        flying.news.push_back(lane->to);
-      else
-        flying.messages = true;
-    }
+    for (std::size_t i = 0; i < lane->queue.size(); ++i)
+      if (!lane->queue[i].arrived && !lane->queue[i].message.departed()) return true;
   }
-  return flying;
+  return false;
 }
 
 void Wire::seat(int rank, const Layout& layout, int host) {

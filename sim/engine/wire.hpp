@@ -65,12 +65,8 @@ class Wire {
   void lose(int rank);
   /// Whether a message from one rank to the other is still on its way.
   bool anything_flies(int from, int to) const;
-  /// What is still on its way from that rank.
-  struct Flying {
-    bool messages = false;  ///< with something to say
-    std::vector<int> news;  ///< whom it told that it has left, and who has not heard it yet
-  };
-  Flying flying_from(int rank) const;
+  /// Whether a message of that rank with something to say is still on its way.
+  bool values_fly_from(int rank) const;
   /// Books what the lanes of that rank (-1: of all) have carried so far to the hosts at their ends; called before it
   /// moves, and at the end.
   void settle(int rank, const std::function<int(int rank)>& host_of);

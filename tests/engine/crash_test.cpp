@@ -81,6 +81,21 @@ TEST_CASE("a worker that has finished is missed if what it sent last dies with i
   CHECK_THAT(time(compute + sent / 2), WithinRel(compute + sent / 2 + restart + compute + sent, 1e-9));
 }
 
+TEST_CASE("who finds no step to take and dies at once holds up nobody") {
+  // Of 9 workers 3 take a step; the others finish at 0, when servers have hardly begun to listen.
+  for (const char* name : {"ps-ssp", "ps-async"})
+    for (const double detection : {0.0, 0.0002, 0.5})
+      for (const double at : {0.0, 1e-9, 5e-5, 2e-4, 0.01}) {
+        CAPTURE(name, detection, at);
+        auto scenario = timing_scenario(9, strategy(name, {{"servers", std::int64_t{2}}}), 3);
+        if (std::string(name) == "ps-ssp") scenario.strategy.options.set("staleness_bound", std::int64_t{0});
+        scenario.recovery = recovery_of("spares", {{"count", std::int64_t{1}}});
+        scenario.detection_timeout_s = detection;
+        scenario.failures = {crash_of_worker(6, at)};
+        CHECK(completed(scenario).summary.steps == 3);
+      }
+}
+
 TEST_CASE("ps-sync survives a crash of a worker or of its server at each of its own instants") {
   auto scenario = training_scenario(3, strategy("ps-sync"), 4);
   scenario.recovery = checkpoints(1.5 * compute, 0.001, 0.002);

@@ -196,6 +196,10 @@ def close(a, b, scale):
 def check_summary(scenario, summary):
     demand(summary["status"] in STATES, f"status {summary['status']}")
     demand(summary["status"] == "completed" or summary["reason"], "a run that did not complete gives no reason")
+    # Only what never comes back, or comes and goes without end, can hold up a run for ever.
+    for_ever = any(one["kind"] in ("link", "partition") and "until" not in one for one in scenario["failures"])
+    demand(summary["status"] != "stalled" or for_ever or "without a new commit" in summary["reason"],
+           f"stalled for no reason: {summary['reason']}")
     parts = summary["fractions"]
     demand(close(sum(parts.values()), 1, 1), f"fractions sum to {sum(parts.values())}")
     demand(all(-1e-12 <= part <= 1 + 1e-12 for part in parts.values()), f"fractions {parts}")
