@@ -179,8 +179,9 @@ Message SimulatedCommunicator::deliver(Lane& lane) {
 
 bool SimulatedCommunicator::all_left() const {
   const bool me_too = rank_ < workers();
-  const auto workers_left =
-      static_cast<int>(std::count_if(left_.begin(), left_.end(), [this](int r) { return r < workers(); }));
+  // A server stays for those that died: they may come back, and if nobody does the run ends without its help.
+  const auto workers_left = static_cast<int>(std::count_if(
+      left_.begin(), left_.end(), [&](int r) { return r < workers() && (me_too || !died_.contains(r)); }));
   return workers_left >= workers() - (me_too ? 1 : 0) && port_->in_flight() == 0;
 }
 
@@ -245,6 +246,7 @@ std::unique_ptr<Communicator> SimulatedCommunicator::group(const std::vector<int
 
 void SimulatedCommunicator::hear_of_departure(int local_rank) {
   if (!port_ && rank_ < workers()) return;
+  died_.insert(local_rank);
   Lane& lane = lane_from(local_rank);
   Envelope& news = lane.queue.push_back();
   news.message = {.payload = {}, .source = local_rank, .departure = true};
@@ -271,6 +273,7 @@ void SimulatedCommunicator::note_departure(int local_rank) {
 }
 
 void SimulatedCommunicator::welcome(int local_rank) {
+  died_.erase(local_rank);
   if (left_.erase(local_rank) == 0) ++returned_[local_rank];
 }
 

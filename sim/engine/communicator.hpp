@@ -87,6 +87,7 @@ class SimulatedCommunicator final : public Communicator {
   std::unique_ptr<Port> port_;
   void note_departure(int local_rank);
   std::set<int> left_;           // local ranks that departed
+  std::set<int> died_;           // of those, and of those that will, who was found dead
   std::map<int, int> returned_;  // departures that are to be heard of yet and are over already
   std::unordered_map<std::string, int> groups_;
 };

@@ -11,12 +11,13 @@
 namespace paceline::engine {
 namespace {
 
-/// Stretches of all trails together, about; a few are kept of each in any case.
-constexpr std::size_t most_stretches = std::size_t{1} << 17;
+/// Stretches of all trails together, about; a few are kept of each in any case. A wait seldom reaches further back than
+/// its own step.
+constexpr std::size_t most_stretches = std::size_t{1} << 17, most_of_each = 512;
 
 std::size_t stretches_of_each(std::size_t ranks) {
   std::size_t most = 64;
-  while (most < 4096 && 2 * most * ranks <= most_stretches) most *= 2;
+  while (most < most_of_each && 2 * most * ranks <= most_stretches) most *= 2;
   return most;
 }
 
