@@ -193,17 +193,15 @@ TEST_CASE("a death is no stall while all others wait to let a newcomer in") {
   }
 }
 
-TEST_CASE(
-    "servers stay for the worker with the last step, which dies and comes back, though all others have finished") {
+TEST_CASE("servers stay for the last worker, which dies and is replaced when all others have finished") {
   for (const char* name : {"ps-async", "ps-ssp"})
-    for (const std::int64_t servers : {1, 2})
-      for (const double away : {0.0, 0.004}) {
-        CAPTURE(name, servers, away);
-        auto scenario = timing_scenario(3, strategy(name, {{"servers", servers}}), 1);
-        scenario.recovery = elastic();
-        scenario.failures = {crash_of_worker(0, 0.005, away)};
-        CHECK(completed(scenario).summary.steps == 1);
-      }
+    for (const std::int64_t servers : {1, 2}) {
+      CAPTURE(name, servers);
+      auto scenario = timing_scenario(3, strategy(name, {{"servers", servers}}), 1);
+      scenario.recovery = elastic();
+      scenario.failures = {crash_of_worker(0, 0.005, 0)};
+      CHECK(completed(scenario).summary.steps == 1);
+    }
 }
 
 TEST_CASE("elastic ends failed with its last worker and with its server") {
