@@ -156,8 +156,7 @@ Outcome close_accounts(Run& run, const Commits& commits, const Fate& fate, const
   run.wire.observation.add_to(outcome.links);
   outcome.summary.fractions = fractions(outcome.workers);
   outcome.summary.bottleneck = bottleneck(run, outcome);
-  const PathShares path = run.wire.observation.critical_path(fate.end_s);
-  outcome.summary.critical_path = {path.compute, path.communicate, path.checkpoint, path.down, path.other};
+  outcome.summary.critical_path = run.wire.observation.critical_path(fate.end_s);
   outcome.summary.energy_j = energy_j(outcome.workers, run.scenario.cluster.device, *plan.layout);
   if (run.arithmetic) {
     const auto parameters = run.store.contiguous(*model);

@@ -114,7 +114,7 @@ void Commits::write(Rank& rank) {
 }
 
 void Commits::wrote(const Rank& rank, double begin) const {
-  rank.fiber->trail->busy(Wire::now(), rank.number, begin, PathShares::Part::checkpoint);
+  rank.fiber->trail->busy(Wire::now(), rank.number, begin, &results::CriticalPath::checkpoint);
   if (Timeline* timeline = run_->wire.observation.timeline()) timeline->checkpoint(rank.number, begin, Wire::now());
 }
 
@@ -125,7 +125,7 @@ void Commits::save_at_once(Rank& rank) {
     freeze(Wire::now() + seconds);
     const double begin = Wire::now();
     Device::sleep_until(*rank.fiber, run_->wire.frozen_until);
-    rank.fiber->trail->busy(Wire::now(), rank.number, begin, PathShares::Part::checkpoint);
+    rank.fiber->trail->busy(Wire::now(), rank.number, begin, &results::CriticalPath::checkpoint);
     thaw(begin);
     run_->work.start(Wire::now());
   }

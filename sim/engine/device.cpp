@@ -56,7 +56,7 @@ void Device::Job::note(Fiber& fiber, double share) const {
   if (kind_ == Kind::gradient)
     fiber.trail->gradient(now, began_at_, excess);
   else
-    fiber.trail->busy(now, fiber.rank, began_at_, PathShares::Part::compute, excess);
+    fiber.trail->busy(now, fiber.rank, began_at_, &results::CriticalPath::compute, excess);
 }
 
 void Device::Job::give_up() {

@@ -17,7 +17,7 @@ void Wire::hold(Fiber& fiber) const {
   fiber.block(Blocked::computing, -1, now());
   while (now() < frozen_until && !reached(frozen_until)) simgrid::s4u::this_actor::sleep_for(frozen_until - now());
   fiber.blocked = Blocked::no;
-  fiber.trail->busy(now(), fiber.rank, fiber.trail->last_end(), PathShares::Part::checkpoint);
+  fiber.trail->busy(now(), fiber.rank, fiber.trail->last_end(), &results::CriticalPath::checkpoint);
 }
 
 void Wire::empty(Lane& lane) {

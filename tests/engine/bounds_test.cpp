@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <random>
 
-#include "tests/engine/recovered_runs.hpp"
+#include "tests/engine/ended_runs.hpp"
 
 using namespace paceline;
 using namespace paceline::tests;

@@ -3,7 +3,7 @@
 #include <numeric>
 
 #include "sim/engine/catalogue.hpp"
-#include "tests/engine/experiment.hpp"
+#include "tests/engine/ended_runs.hpp"
 
 using namespace paceline;
 using namespace paceline::tests;
@@ -13,14 +13,6 @@ using Catch::Matchers::WithinRel;
 namespace {
 
 constexpr double a = latency, B = bandwidth, c = compute;
-
-Result completed(const scenario::Scenario& scenario) {
-  Result result = run(scenario);
-  INFO(result.errors);
-  REQUIRE(result.returned);
-  REQUIRE(result.summary.status == results::Status::completed);
-  return result;
-}
 
 double waited_s(const Result& result) {
   double sum = 0;

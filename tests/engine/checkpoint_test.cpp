@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-#include "tests/engine/recovered_runs.hpp"
+#include "tests/engine/ended_runs.hpp"
 
 using namespace paceline;
 using namespace paceline::tests;

@@ -6,8 +6,8 @@
 #include <sstream>
 
 #include "strategies/catalogue.hpp"
+#include "tests/engine/ended_runs.hpp"
 #include "tests/engine/layouts.hpp"
-#include "tests/engine/recovered_runs.hpp"
 
 using namespace paceline;
 using namespace paceline::tests;

@@ -1,6 +1,6 @@
 #include <catch2/catch.hpp>
 
-#include "tests/engine/recovered_runs.hpp"
+#include "tests/engine/ended_runs.hpp"
 
 using namespace paceline;
 using namespace paceline::tests;

@@ -6,7 +6,7 @@
 #include <sstream>
 
 #include "strategies/collectives/ring.hpp"
-#include "tests/engine/recovered_runs.hpp"
+#include "tests/engine/ended_runs.hpp"
 
 using namespace paceline;
 using namespace paceline::tests;

@@ -1,7 +1,7 @@
 #include <catch2/catch.hpp>
 
 #include "kernels/catalogue.hpp"
-#include "tests/engine/recovered_runs.hpp"
+#include "tests/engine/ended_runs.hpp"
 
 using namespace paceline;
 using namespace paceline::tests;

@@ -12,7 +12,7 @@
 
 #include "sim/engine/catalogue.hpp"
 #include "strategies/catalogue.hpp"
-#include "tests/engine/experiment.hpp"
+#include "tests/engine/ended_runs.hpp"
 #include "tests/strategies/recording_worker.hpp"
 
 using namespace paceline;
@@ -40,18 +40,6 @@ scenario::Scenario without_network(std::int64_t workers, const scenario::Choice&
   auto scenario = timing_scenario(workers, strategy, steps, 0);
   scenario.cluster.network.latency = 0;
   return scenario;
-}
-
-Result completed(const scenario::Scenario& scenario) {
-  const Result result = run(scenario);
-  INFO(result.errors << result.summary.reason);
-  REQUIRE(result.returned);
-  CHECK(result.errors.empty());
-  REQUIRE(result.summary.status == results::Status::completed);
-  for (const auto& row : result.workers)
-    CHECK_THAT(row.compute_s + row.communicate_s + row.wait_s + row.down_s,
-               WithinAbs(result.summary.simulated_time_s, 1e-9 * std::max(1.0, result.summary.simulated_time_s)));
-  return result;
 }
 
 /// Sum of 1/k^power for k from first to last: H_last - H_(first - 1) for power 1.

@@ -3,7 +3,7 @@
 #include <cmath>
 
 #include "sim/engine/misfortune/misfortunes.hpp"
-#include "tests/engine/misfortune_choices.hpp"
+#include "tests/engine/ended_runs.hpp"
 #include "tests/results/scratch_directory.hpp"
 
 using namespace paceline;
@@ -20,15 +20,6 @@ scenario::Scenario without_network(std::int64_t workers, const scenario::Choice&
   auto scenario = timing_scenario(workers, strategy, steps, 0);
   scenario.cluster.network.latency = 0;
   return scenario;
-}
-
-Result completed(const scenario::Scenario& scenario) {
-  Result result = run(scenario);
-  INFO(result.errors << result.summary.reason);
-  REQUIRE(result.returned);
-  CHECK(result.errors.empty());
-  REQUIRE(result.summary.status == results::Status::completed);
-  return result;
 }
 
 double step_time(scenario::Scenario scenario, const scenario::Choice& straggler) {

@@ -5,9 +5,9 @@
 #include <sstream>
 
 #include "tests/engine/arrivals.hpp"
+#include "tests/engine/ended_runs.hpp"
 #include "tests/engine/layouts.hpp"
 #include "tests/engine/misfortune_choices.hpp"
-#include "tests/engine/recovered_runs.hpp"
 
 using namespace paceline;
 using namespace paceline::tests;

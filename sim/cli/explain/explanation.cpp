@@ -72,23 +72,16 @@ std::optional<ClosedForm> closed_form(const Prepared& prepared, const RunFiles& 
                     .not_in_it = not_in_closed_form(prepared.scenario, *run.summary)};
 }
 
-/// "worker-03": as the engine calls that rank, wherever it sat at the end.
-std::string name_of(const WorkerRow& row, const std::vector<WorkerRow>& all) {
-  const auto count =
-      std::count_if(all.begin(), all.end(), [&row](const WorkerRow& other) { return other.role == row.role; });
-  const auto first =
-      std::find_if(all.begin(), all.end(), [&row](const WorkerRow& other) { return other.role == row.role; });
-  const std::string most = std::to_string(count - 1), number = std::to_string(row.rank - first->rank);
-  return row.role + "-" + std::string(most.size() - std::min(most.size(), number.size()), '0') + number;
-}
-
-std::vector<Culprit> culprits_of(const RunFiles& run, double waited_s) {
+/// `layout`: null when it is not known; then ranks are called by their hosts.
+std::vector<Culprit> culprits_of(const Explanation& found, const engine::Layout* layout) {
   std::vector<Culprit> culprits;
-  for (const WorkerRow& row : run.workers)
-    if (row.caused_wait_s > 0)
-      culprits.push_back({name_of(row, run.workers), false, row.caused_wait_s, row.caused_wait_s / waited_s});
-  for (const LinkRow& row : run.links)
-    if (row.caused_wait_s > 0) culprits.push_back({row.link, true, row.caused_wait_s, row.caused_wait_s / waited_s});
+  const auto add = [&](const std::string& name, bool link, double caused_wait_s, int waiters) {
+    if (caused_wait_s > 0) culprits.push_back({name, link, caused_wait_s, caused_wait_s / found.waited_s, waiters});
+  };
+  for (const WorkerRow& row : found.run.workers)
+    add(layout ? layout->rank_name(static_cast<int>(row.rank)) : row.host, false, row.caused_wait_s,
+        found.workers - (row.role == "worker" ? 1 : 0));
+  for (const LinkRow& row : found.run.links) add(row.link, true, row.caused_wait_s, found.workers);
   std::stable_sort(culprits.begin(), culprits.end(),
                    [](const Culprit& a, const Culprit& b) { return a.caused_wait_s > b.caused_wait_s; });
   return culprits;
@@ -122,6 +115,20 @@ void add_averages(Explanation& found) {
   found.gradient_s = found.compute_s + found.communicate_s + found.wait_s + found.down_s;
 }
 
+/// What takes the scenario to be known, and not only its results.
+void explain_with(const Prepared& prepared, Explanation& found) {
+  found.closed_form = closed_form(prepared, found.run);
+  if (!found.closed_form)
+    found.no_closed_form = "there is none for this strategy on this cluster, or no step was taken";
+  found.notices = notices_about(prepared.scenario, found.run, static_cast<double>(prepared.plan.cost->gradient_bytes()),
+                                found.workers);
+  if (prepared.plan.strategy->pace() != Pace::lockstep || !found.step_s || found.culprits.empty()) return;
+  const Culprit& first = found.culprits.front();
+  if (!first.link && first.waiters > 0)
+    found.step_without_first_s =
+        *found.step_s - first.caused_wait_s / first.waiters / static_cast<double>(found.run.summary->steps);
+}
+
 }  // namespace
 
 Explanation explain(const std::filesystem::path& directory) {
@@ -134,21 +141,14 @@ Explanation explain(const std::filesystem::path& directory) {
   if (summary.steps > 0) found.step_s = summary.simulated_time_s / static_cast<double>(summary.steps);
   add_averages(found);
   found.busiest = busiest_of(found.run);
-  if (found.waited_s > 0) found.culprits = culprits_of(found.run, found.waited_s);
+  std::optional<Prepared> prepared;
   try {
-    const Prepared prepared = prepare(scenario::read_file((directory / "run.json").string()), {});
-    found.closed_form = closed_form(prepared, found.run);
-    if (!found.closed_form)
-      found.no_closed_form = "there is none for this strategy on this cluster, or no step was taken";
-    found.notices = notices_about(prepared.scenario, found.run,
-                                  static_cast<double>(prepared.plan.cost->gradient_bytes()), found.workers);
-    const bool lockstep = prepared.plan.strategy->pace() == Pace::lockstep;
-    if (lockstep && found.step_s && !found.culprits.empty() && !found.culprits.front().link && found.workers > 1)
-      found.step_without_first_s = *found.step_s - found.culprits.front().caused_wait_s / (found.workers - 1) /
-                                                       static_cast<double>(summary.steps);
+    prepared = prepare(scenario::read_file((directory / "run.json").string()), {});
   } catch (const scenario::ScenarioError& error) {
     found.no_closed_form = error.what();
   }
+  if (found.waited_s > 0) found.culprits = culprits_of(found, prepared ? prepared->plan.layout.get() : nullptr);
+  if (prepared) explain_with(*prepared, found);
   return found;
 }
 

@@ -28,6 +28,7 @@ struct Culprit {
   bool link = false;
   double caused_wait_s = 0;
   double share = 0;  ///< of the time that workers waited
+  int waiters = 0;   ///< workers that could be made to wait
 };
 
 struct Explanation {

@@ -40,7 +40,7 @@ Observation::Observation(const Cluster& cluster, Setting setting, std::unique_pt
 void Observation::killed(int rank, bool computing, double now) {
   Trail& trail = main(rank);
   if (computing)
-    trail.busy(now, rank, trail.last_end(), PathShares::Part::compute);
+    trail.busy(now, rank, trail.last_end(), &results::CriticalPath::compute);
   else
     trail.unknown(now);
   stream(rank).unknown(now);
@@ -49,7 +49,7 @@ void Observation::killed(int rank, bool computing, double now) {
 void Observation::came_up(int rank, double now) {
   for (Trail* trail : {&main(rank), &stream(rank)})
     if (culprit_ >= 0)
-      trail->busy(now, culprit_, trail->last_end(), PathShares::Part::down);
+      trail->busy(now, culprit_, trail->last_end(), &results::CriticalPath::down);
     else
       trail->unknown(now);
 }
@@ -84,7 +84,7 @@ const Trail* Observation::latest() const {
                             [](const Trail& a, const Trail& b) { return a.last_end() < b.last_end(); });
 }
 
-PathShares Observation::critical_path(double end_s) const {
+results::CriticalPath Observation::critical_path(double end_s) const {
   return (last_ ? last_ : latest())->path_at(end_s);
 }
 

@@ -60,7 +60,7 @@ class Observation final : public Ledger::Listener {
   /// Ends what goes on. Once.
   void close(double end_s);
   /// What led to the end of the worker that was busy last; sums to `end_s`.
-  PathShares critical_path(double end_s) const;
+  results::CriticalPath critical_path(double end_s) const;
   double caused_wait_s(int rank) const { return blame_.caused_s(rank); }
   /// Fills in busy_s and caused_wait_s.
   void add_to(std::vector<results::LinkRow>& rows) const;

@@ -21,16 +21,16 @@ void Trail::add(const Stretch& stretch) {
   ring_[(head_ + size_++) & (ring_.size() - 1)] = stretch;
 }
 
-PathShares Trail::path_at(double time) const {
+results::CriticalPath Trail::path_at(double time) const {
   if (time >= last_end_) {  // it has been blocked since, and still is
-    PathShares path = path_;
+    results::CriticalPath path = path_;
     path.other += time - last_end_;
     return path;
   }
   const Found found = at(time);
   if (!found.stretch) return {.other = time};
-  PathShares path = found.stretch->path;
-  path.of(found.stretch->part) -= found.stretch->end - time;
+  results::CriticalPath path = found.stretch->path;
+  path.*found.stretch->part -= found.stretch->end - time;
   return path;
 }
 

@@ -9,12 +9,15 @@
 #include <limits>
 #include <vector>
 
-#include "sim/engine/observation/path_shares.hpp"
+#include "sim/results/run_record.hpp"
 
 namespace paceline::engine {
 
 class Trail;
 struct LinkLoad;
+
+/// What time on the critical path was spent on.
+using PathPart = double results::CriticalPath::*;
 
 struct Stretch {
   enum class Kind {
@@ -35,8 +38,9 @@ struct Stretch {
   LinkLoad* link = nullptr;      ///< carried: the slowest one of the route; null: there is none
   int owner = -1;                ///< a rank
   Kind kind = Kind::unknown;
-  PathShares::Part part = PathShares::Part::other;  ///< what its last seconds were spent on
-  PathShares path{};                                ///< that led to its end
+  /// What its last seconds were spent on.
+  PathPart part = &results::CriticalPath::other;
+  results::CriticalPath path{};  ///< that led to its end
 };
 
 class Trail {
@@ -55,9 +59,9 @@ class Trail {
                .excess = excess,
                .owner = rank_,
                .kind = Stretch::Kind::gradient,
-               .part = PathShares::Part::compute});
+               .part = &results::CriticalPath::compute});
   }
-  void busy(double now, int owner, double from, PathShares::Part part, double excess = Stretch::all) {
+  void busy(double now, int owner, double from, PathPart part, double excess = Stretch::all) {
     if (now > last_end_)
       add_after(
           path_, last_end_,
@@ -72,7 +76,7 @@ class Trail {
                  .cause = sender,
                  .link = slowest,
                  .kind = Stretch::Kind::carried,
-                 .part = PathShares::Part::communicate});
+                 .part = &results::CriticalPath::communicate});
   }
   void handed(double now, const Trail& other) {
     if (now > last_end_)
@@ -82,7 +86,7 @@ class Trail {
     if (now > last_end_) add_after(path_, last_end_, {.end = now, .from = last_end_});
   }
   /// What led to that instant; what is not kept any more counts as other.
-  PathShares path_at(double time) const;
+  results::CriticalPath path_at(double time) const;
 
   /// A stretch and when it began.
   struct Found {
@@ -97,8 +101,8 @@ class Trail {
 
  private:
   /// After a path that led to `time`, the rest up to the stretch's end is its part.
-  void add_after(PathShares path, double time, Stretch stretch) {
-    path.of(stretch.part) += stretch.end - time;
+  void add_after(results::CriticalPath path, double time, Stretch stretch) {
+    path.*stretch.part += stretch.end - time;
     stretch.path = path_ = path;
     add(stretch);
   }
@@ -111,7 +115,7 @@ class Trail {
   std::size_t head_ = 0, size_ = 0;
   double forgotten_until_ = 0;
   double last_end_ = 0;
-  PathShares path_{};  // that led there
+  results::CriticalPath path_{};  // that led there
   double last_gradient_s_ = Stretch::all;
 };
 

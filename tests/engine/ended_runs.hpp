@@ -1,5 +1,5 @@
 #pragma once
-/// What tests of recoveries have in common: books that balance, and the instants at which a run is easiest to hurt.
+/// Runs that ended as they should: books that balance; and the instants at which a run is easiest to hurt.
 
 #include <catch2/catch.hpp>
 
