@@ -15,7 +15,7 @@ set(rooms catalogue kernels strategies sim/scenario sim/results sim/engine sim/c
 
 # third parties that only one room may know: pattern, room
 set(only_in "simgrid/|sim/engine" "xbt/|sim/engine" "Eigen/|kernels" "hwy/|kernels" "CL/|kernels" "zlib\\.h|kernels" "openssl/|sim/results"
-    "CLI/|sim/cli" "Q[A-Z][A-Za-z]*>|gui")
+    "CLI/|sim/cli" "Q[A-Z][A-Za-z]*>|gui" "qcustomplot|gui")
 
 set(most_lines 400)
 set(complaints "")
