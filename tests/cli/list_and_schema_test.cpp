@@ -90,7 +90,7 @@ TEST_CASE("a page that is not there is an error with its name") {
   CHECK_THAT(ending.err, Contains("no-such-page.md"));
 }
 
-TEST_CASE("every strategy runs by its name alone") {
+TEST_CASE("every strategy runs by its name alone", "[slow]") {
   const ScratchDirectory scratch;
   for (const std::string& name : catalogue().at("strategies")) {
     CAPTURE(name);

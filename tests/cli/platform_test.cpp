@@ -118,7 +118,7 @@ TEST_CASE("the hosts of a platform are taken in its order, by their names or by 
   CHECK(row(ran(placed), 0).starts_with("0,worker,cat,"));
 }
 
-TEST_CASE("of a platform of 65,536 hosts sixteen are used, soon") {
+TEST_CASE("of a platform of 65,536 hosts sixteen are used, soon", "[slow]") {
   const ScratchDirectory scratch;
   put(scratch / "cluster.xml",
       platform(R"(<cluster id="c" prefix="n" suffix="" radical="0-65535" speed="1Tf" bw="1GBps" lat="50us"/>)"));

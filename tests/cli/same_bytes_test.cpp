@@ -78,7 +78,7 @@ std::vector<std::string> shipped(const std::string& name, const std::vector<std:
 
 }  // namespace
 
-TEST_CASE("a shipped scenario without images leaves the same bytes wherever and whenever it runs") {
+TEST_CASE("a shipped scenario without images leaves the same bytes wherever and whenever it runs", "[slow]") {
   check_same_bytes(shipped("crash"));
   check_same_bytes(shipped("skewed-data", {"stop.epochs=0.5"}));
 }

@@ -68,7 +68,7 @@ TEST_CASE("a seed's directory that is not empty is refused and others are run") 
   CHECK(std::filesystem::exists(scratch / "out" / "training-3" / "summary.json"));
 }
 
-TEST_CASE("Ctrl-C on a terminal ends all seeds as interrupted runs with valid results") {
+TEST_CASE("Ctrl-C on a terminal ends all seeds as interrupted runs with valid results", "[slow]") {
   const ScratchDirectory scratch;
   const Json longer = changed(training, R"({"stop": {"steps": 100000000}})");
   for (const int signal : {SIGINT, SIGTERM}) {

@@ -56,7 +56,7 @@ TEST_CASE("every shipped scenario is valid") {
   CHECK(ending.code == 0);
 }
 
-TEST_CASE("every shipped scenario runs") {
+TEST_CASE("every shipped scenario runs", "[slow]") {
   std::vector<std::string> files = shipped();
   std::erase_if(files, is_slow);
   if (!fashion_mnist_is_installed()) {

@@ -70,7 +70,7 @@ const std::vector<Unfinishable> unfinishable{
 
 }  // namespace
 
-TEST_CASE("what cannot finish ends by itself within seconds and says why") {
+TEST_CASE("what cannot finish ends by itself within seconds and says why", "[slow]") {
   CHECK(unfinishable.size() == 20);
   const ScratchDirectory scratch;
   std::vector<Call> calls;

@@ -82,7 +82,7 @@ TEST_CASE("a limit on the size of files ends a run with the file's name, the rea
   }
 }
 
-TEST_CASE("a full standard output is an error of each verb and of help") {
+TEST_CASE("a full standard output is an error of each verb and of help", "[slow]") {
   const ScratchDirectory scratch;
   const std::string ring = source_file("scenarios/overlap.json");
   REQUIRE(run_program({"run", ring, "--out", scratch / "run", "--set", "stop.steps=1"}).code == 0);

@@ -55,14 +55,14 @@ std::vector<int> powers_of_two(int largest) {
 
 }  // namespace
 
-TEST_CASE("recursive doubling takes c + log2(N)(2a + S/B)") {
+TEST_CASE("recursive doubling takes c + log2(N)(2a + S/B)", "[slow]") {
   for (const int n : powers_of_two(1024)) {
     CAPTURE(n);
     CHECK_THAT(time_of("allreduce-recursive-doubling", n), WithinRel(c + log2_of(n) * (2 * a + S / B), 1e-9));
   }
 }
 
-TEST_CASE("halving and doubling takes c + 2 log2(N) 2a + 2(N-1)/N S/B") {
+TEST_CASE("halving and doubling takes c + 2 log2(N) 2a + 2(N-1)/N S/B", "[slow]") {
   for (const int n : powers_of_two(1024)) {
     CAPTURE(n);
     CHECK_THAT(time_of("allreduce-halving-doubling", n),

@@ -96,7 +96,7 @@ TEST_CASE("who finds no step to take and dies at once holds up nobody") {
       }
 }
 
-TEST_CASE("ps-sync survives a crash of a worker or of its server at each of its own instants") {
+TEST_CASE("ps-sync survives a crash of a worker or of its server at each of its own instants", "[slow]") {
   auto scenario = training_scenario(3, strategy("ps-sync"), 4);
   scenario.recovery = checkpoints(1.5 * compute, 0.001, 0.002);
   const Result undisturbed = run(scenario);

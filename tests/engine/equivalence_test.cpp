@@ -45,7 +45,7 @@ Result completed(const scenario::Scenario& scenario, int threads = 1) {
 
 }  // namespace
 
-TEST_CASE("ring, ps-sync and single with N times the batch end with the same parameters") {
+TEST_CASE("ring, ps-sync and single with N times the batch end with the same parameters", "[slow]") {
   for (const int n : {2, 3, 4, 8}) {
     const int steps = 20;
     const Result single = completed(training_scenario(1, strategy("single"), steps, 8 * n));
@@ -94,7 +94,7 @@ TEST_CASE("the number of pool threads changes no bit of any result") {
   }
 }
 
-TEST_CASE("momentum that fades into denormals has the same bits whatever the pool's threads") {
+TEST_CASE("momentum that fades into denormals has the same bits whatever the pool's threads", "[slow]") {
   // Classes far apart and large steps: after some steps the model is so sure that gradients vanish (the probability of
   // a wrong class is e^-90 or less), and momentum 0.5 halves down to denormals within 130 steps. Some arithmetic treats
   // those as zero; where it runs must not matter.
@@ -135,7 +135,7 @@ TEST_CASE("a run without values takes the time of the run with values") {
   }
 }
 
-TEST_CASE("every strategy returns on all ranks at awkward sizes, with and without a straggler") {
+TEST_CASE("every strategy returns on all ranks at awkward sizes, with and without a straggler", "[slow]") {
   for (const int n : {1, 2, 3, 5, 8})
     for (const auto& chosen :
          {strategy("single"), strategy("allreduce-ring"),

@@ -1,5 +1,5 @@
 # Tests of the device backends. PoCL makes a processor an OpenCL device, so that they run everywhere.
-paceline_test(paceline_device_tests fast
+paceline_test(paceline_device_tests fast SLOW
   SOURCES
     device_backend_test.cpp
     device_choice_test.cpp
@@ -11,13 +11,9 @@ paceline_test(paceline_device_tests fast
     memory_dataset.cpp
   LIBRARIES paceline_kernels Threads::Threads)
 
-add_test(NAME paceline_device_training COMMAND paceline_device_tests "[slow]" --use-colour no
-         WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
-set_tests_properties(paceline_device_training PROPERTIES LABELS slow TIMEOUT 1800)
-
 # Compiled kernels are kept beside the build and not in somebody's home.
 file(MAKE_DIRECTORY ${CMAKE_BINARY_DIR}/opencl-cache)
-set_property(TEST paceline_kernels_tests paceline_device_tests paceline_kernels_training paceline_device_training
+set_property(TEST paceline_kernels_tests paceline_device_tests paceline_kernels_tests_slow paceline_device_tests_slow
              APPEND PROPERTY ENVIRONMENT POCL_CACHE_DIR=${CMAKE_BINARY_DIR}/opencl-cache)
 
 # Where CUDA's headers are installed, the project's own declarations are held against them.

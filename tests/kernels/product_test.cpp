@@ -106,7 +106,7 @@ TEST_CASE("products of transposed integer matrices are exact") {
           check_exact({rows, columns, depth, (transposed & 1) != 0, (transposed & 2) != 0}, 2);
 }
 
-TEST_CASE("products beyond one block of depth, columns and packing are exact") {
+TEST_CASE("products beyond one block of depth, columns and packing are exact", "[slow]") {
   check_exact({3, 5, longest_chain - 1, false, false}, 3);
   check_exact({3, 5, longest_chain, false, true}, 3);
   check_exact({15, 33, longest_chain + 1, true, false}, 3);
@@ -115,7 +115,7 @@ TEST_CASE("products beyond one block of depth, columns and packing are exact") {
   check_exact({193, 601, 521, false, false}, 3);
 }
 
-TEST_CASE("all tables give the same bits of a product") {
+TEST_CASE("all tables give the same bits of a product", "[slow]") {
   for (const auto& [rows, columns, depth] : std::vector<std::array<std::size_t, 3>>{
            {1, 1, 1}, {13, 31, 100}, {64, 10, 784}, {10, 64, 1500}, {49, 64, 32}, {193, 601, 521}, {5, 1031, 1100}})
     for (const int transposed : {0, 1, 2, 3}) {

@@ -60,7 +60,7 @@ Optimizer adam() {
 
 }  // namespace
 
-TEST_CASE("twenty steps of the convolutional network give the same bits in every table") {
+TEST_CASE("twenty steps of the convolutional network give the same bits in every table", "[slow]") {
   check(models().find("cnn")->make({}, {1, 28, 28, 10}), 3, 20, {"sgd", 0.02F, 0.9F, 0.0005F});
 }
 

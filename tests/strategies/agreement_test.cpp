@@ -97,7 +97,7 @@ void check_never_stale(const RunResult& result) {
 
 }  // namespace
 
-TEST_CASE("synchronous strategies on the toy end where SGD with N times the batch ends") {
+TEST_CASE("synchronous strategies on the toy end where SGD with N times the batch ends", "[slow]") {
   for (const int n : {2, 3, 5, 8})
     for (const kernels::Optimizer& optimizer : optimizers()) {
       const auto expected = sgd_on_toy(n, optimizer);
@@ -187,7 +187,8 @@ TEST_CASE("overlap changes no bit of a bucketed ring") {
     }
 }
 
-TEST_CASE("buckets of a ring change bits only from three workers on, and only within the rounding of their sums") {
+TEST_CASE("buckets of a ring change bits only from three workers on, and only within the rounding of their sums",
+          "[slow]") {
   // A bucket cuts its chunks elsewhere, so an element's sum may begin at another rank: with two workers a + b = b + a.
   for (const int n : {1, 2, 3, 5, 8}) {
     const kernels::Optimizer optimizer{.momentum = 0.9F};

@@ -101,7 +101,7 @@ TEST_CASE("an all-reduce adds ropes") {
     }
 }
 
-TEST_CASE("an all-reduce without values sends what it sends with values") {
+TEST_CASE("an all-reduce without values sends what it sends with values", "[slow]") {
   for (const Algorithm& algorithm : algorithms())
     for (const int n : sizes)
       for (const std::size_t length : awkward_lengths(n)) {

@@ -42,7 +42,7 @@ std::vector<Sent> sizes_sent(const RunResult& result) {
 
 }  // namespace
 
-TEST_CASE("every strategy returns on all ranks at awkward sizes, with and without a slow rank") {
+TEST_CASE("every strategy returns on all ranks at awkward sizes, with and without a slow rank", "[slow]") {
   for (const Variant& variant : variants())
     for (const int n : {1, 2, 3, 5, 8})
       for (const bool slow : {false, true}) {

@@ -34,7 +34,7 @@ RunSettings with_momentum() {
 
 }  // namespace
 
-TEST_CASE("a death at any verb of any rank changes no bit of a synchronous strategy") {
+TEST_CASE("a death at any verb of any rank changes no bit of a synchronous strategy", "[slow]") {
   for (const Variant& variant : variants()) {
     if (!variant.repeatable()) continue;
     RunSettings settings = with_momentum();
