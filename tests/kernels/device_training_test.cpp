@@ -14,7 +14,17 @@
 namespace paceline::kernels::tests {
 namespace {
 
-constexpr std::size_t samples = 10000, tested = 5000, batch = 32;
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+// An epoch of 10,000 samples takes a quarter of an hour: less shows the same of memory, little of learning.
+constexpr std::size_t samples = 2000, tested = 1000;
+constexpr std::uint64_t seeds = 1;
+constexpr double least_accuracy = 0.5;
+#else
+constexpr std::size_t samples = 10000, tested = 5000;
+constexpr std::uint64_t seeds = 3;
+constexpr double least_accuracy = 0.75;
+#endif
+constexpr std::size_t batch = 32;
 
 double accuracy(Program& program, const Tensor& parameters, const Dataset& data) {
   std::int64_t correct = 0;
@@ -47,10 +57,11 @@ double accuracy_after_an_epoch(const std::string& name, const DataSplits& splits
 
 double mean_accuracy(const std::string& name, const DataSplits& splits) {
   double sum = 0;
-  for (const std::uint64_t seed : {1, 2, 3}) sum += accuracy_after_an_epoch(name, splits, seed);
-  std::printf("cnn on %s: test accuracy %.4f after one epoch of 10,000 samples, mean of three seeds\n", name.c_str(),
-              sum / 3);
-  return sum / 3;
+  for (std::uint64_t seed = 1; seed <= seeds; ++seed) sum += accuracy_after_an_epoch(name, splits, seed);
+  const double mean = sum / static_cast<double>(seeds);
+  std::printf("cnn on %s: test accuracy %.4f after %zu samples, mean of %d seeds\n", name.c_str(), mean, samples,
+              static_cast<int>(seeds));
+  return mean;
 }
 
 }  // namespace
@@ -65,7 +76,7 @@ TEST_CASE("the convolutional network reaches on a device the accuracy that it re
     return;
   }
   const double expected = mean_accuracy("eigen", splits);
-  CHECK(expected >= 0.75);
+  CHECK(expected >= least_accuracy);
   for (const BackendItem& backend : available_backends())
     if (backend.name == "opencl" || backend.name == "cuda")
       CHECK(std::abs(mean_accuracy(backend.name, splits) - expected) <= 0.01);
