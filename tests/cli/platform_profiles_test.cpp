@@ -181,3 +181,13 @@ TEST_CASE("a link that is down for ever stalls the run, and it says who waits fo
   CHECK(summary["status"] == "stalled");
   CHECK(summary["reason"].get<std::string>().find("waits for a message of worker-") != std::string::npos);
 }
+
+TEST_CASE("a link that comes and goes without end hides no stall: a server that an eternal partition cuts off") {
+  const ScratchDirectory scratch;
+  put(scratch / "p.xml", star(trace("t", "0.1 0\n0.11 1\n", 0.3) + connected("LINK_AVAIL", "t", "c_link_2_UP")));
+  Json one = scenario(scratch / "p.xml", 3, 100, "ps-sync");
+  one["failures"] = Json::parse(R"([{"kind": "partition", "groups": [[0], [1, 2]], "from": 0.05}])");
+  const Ending ending = run_programs({run_call(one, scratch / "out")}).at(0);
+  CHECK(ending.code == 1);
+  CHECK(summary_in(scratch / "out")["status"] == "stalled");
+}

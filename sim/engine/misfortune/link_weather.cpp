@@ -179,6 +179,11 @@ bool LinkWeather::held(int from_host, int to_host) const {
          crosses(from_host, to_host, down_);
 }
 
+bool LinkWeather::anything_held_for_ever() const {
+  return !down_for_ever_.empty() ||
+         std::any_of(holding_.begin(), holding_.end(), [](const Cut* cut) { return cut->when.for_ever(); });
+}
+
 bool LinkWeather::held_for_ever(int from_host, int to_host) const {
   return std::any_of(holding_.begin(), holding_.end(),
                      [=](const Cut* cut) { return cut->when.for_ever() && cut->separates(from_host, to_host); }) ||

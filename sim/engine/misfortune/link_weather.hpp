@@ -32,6 +32,7 @@ class LinkWeather {
   bool held(int from_host, int to_host) const;
   /// Nor will they ever again.
   bool held_for_ever(int from_host, int to_host) const;
+  bool anything_held_for_ever() const;
   /// The same for ranks, where they sit now.
   bool ranks_held_for_ever(int from_rank, int to_rank) const {
     return held_for_ever(host_of_(from_rank), host_of_(to_rank));
