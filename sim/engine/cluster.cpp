@@ -9,11 +9,6 @@ namespace paceline::engine {
 Cluster::Cluster(const Layout& layout, const std::string& network_model)
     : layout_(&layout), zone_(&Zone::build(layout, latencies_of(network_model))) {}
 
-void Cluster::scale_link(int host, double factor) {
-  for (const int link : layout_->own_links(host))
-    zone_->link(link)->set_bandwidth(layout_->links()[static_cast<std::size_t>(link)].bandwidth * factor);
-}
-
 std::vector<results::LinkRow> Cluster::links(const Wire::Traffic& traffic, double simulated_time_s) const {
   std::vector<results::LinkRow> rows;
   std::unordered_map<int, std::size_t> row_of;

@@ -20,10 +20,14 @@ class Cluster {
   const Layout& layout() const { return *layout_; }
   simgrid::s4u::Host* host(int number) const { return zone_->host(number); }
   /// Bytes/s of a link of the layout, as it is now.
-  double bandwidth(int link) const { return zone_->link(link)->get_bandwidth(); }
-  /// From now on both directions of the link that the host has to the network have `factor` times the bandwidth that
-  /// they were built with.
-  void scale_link(int host, double factor);
+  double bandwidth(int link) const { return zone_->bandwidth(link); }
+  /// From now on that link of the layout has this bandwidth.
+  void set_bandwidth(int link, double bandwidth) { zone_->set_bandwidth(link, bandwidth); }
+  /// Whether anything but the links that it crosses limits a message.
+  bool limits_messages() const { return zone_->limits_messages(); }
+  /// What keeps a message between those hosts from going faster, in bytes/s, beside what others leave it, now that
+  /// bandwidths have changed. Negative: nothing but links.
+  double speed_limit(int from, int to) const { return zone_->speed_limit(from, to); }
   /// What each link direction carried, in the order of the first host that uses it.
   std::vector<results::LinkRow> links(const Wire::Traffic& traffic, double simulated_time_s) const;
 

@@ -54,7 +54,8 @@ void Conductor::conduct() {
     if (!Wire::reached(at) || fate_.ended) continue;
     const auto what = events_.top().what;
     events_.pop();
-    if (job_runs_ && !aftermath_->will_act() && stalled_fibers(run_->ranks, *weather_)) return end_stalled();
+    if (job_runs_ && !aftermath_->will_act() && stalled_fibers(run_->ranks, run_->wire, *weather_))
+      return end_stalled();
     what();
   }
   kill_all();

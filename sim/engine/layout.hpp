@@ -49,12 +49,15 @@ class Layout {
   const std::string& topology() const { return topology_name_; }
   /// Whether the topology states its links itself, so that the scenario cannot.
   bool states_links() const { return topology_->states_links(); }
+  /// What the topology states of the host's machine over time.
+  MachineCourses courses(int host) const { return topology_->courses(machine(host)); }
   /// The innermost part of the cluster that hosts of the same number share: a machine of several devices, else a rack.
   /// Everybody is in part 0 where there is neither.
   int part(int host) const;
   bool has_parts() const { return devices_per_host_ > 1 || racks() > 0; }
 
   const std::vector<LinkPlan>& links() const { return links_; }
+  const LinkPlan& link(int number) const { return links_[index(number)]; }
   /// Appends the links from one host to another; none to itself.
   void route(int from, int to, std::vector<int>& into) const;
   /// The links that join the host's machine to the network; empty: it has none of its own.

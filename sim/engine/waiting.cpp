@@ -9,7 +9,14 @@
 namespace paceline::engine {
 namespace {
 
-bool progress_will_come(const Fiber& fiber, const LinkWeather& weather) {
+/// Whether anything on its way to that port will be there.
+bool something_will_arrive(const Port& port, const Wire& wire, const LinkWeather& weather) {
+  if (port.in_flight() == 0) return false;
+  return !weather.anything_held_for_ever() ||
+         wire.anything_flies_to(port, [&weather](int from, int to) { return !weather.ranks_held_for_ever(from, to); });
+}
+
+bool progress_will_come(const Fiber& fiber, const Wire& wire, const LinkWeather& weather) {
   switch (fiber.blocked) {
     case Blocked::no:
     case Blocked::computing:
@@ -19,7 +26,7 @@ bool progress_will_come(const Fiber& fiber, const LinkWeather& weather) {
     case Blocked::receiving:
       return !fiber.awaited_lane->queue.empty() && !weather.ranks_held_for_ever(fiber.blocked_on, fiber.rank);
     case Blocked::selecting:
-      return fiber.awaited_port->in_flight() > 0;
+      return something_will_arrive(*fiber.awaited_port, wire, weather);
     case Blocked::on_stream:
     case Blocked::at_commit:
       return false;  // brought by another fiber, which is asked itself
@@ -54,15 +61,15 @@ std::string reason(const Rank& rank, const std::vector<Rank>& ranks) {
 
 }  // namespace
 
-bool stalled_fibers(const std::vector<Rank>& ranks, const LinkWeather& weather) {
+bool stalled_fibers(const std::vector<Rank>& ranks, const Wire& wire, const LinkWeather& weather) {
   bool any = false;
   for (const Rank& rank : ranks) {
     if (!rank.fiber || !rank.takes_part) continue;
     any = any || rank.needed();
     if (rank.finished && !rank.server) continue;
-    if (progress_will_come(*rank.fiber, weather)) return false;
+    if (progress_will_come(*rank.fiber, wire, weather)) return false;
     if (rank.stream && rank.stream->actor() && !rank.stream->idle() &&
-        progress_will_come(rank.stream->fiber(), weather))
+        progress_will_come(rank.stream->fiber(), wire, weather))
       return false;
   }
   return any;

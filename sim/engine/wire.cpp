@@ -85,6 +85,15 @@ bool Wire::anything_flies(int from, int to) const {
   return false;
 }
 
+bool Wire::anything_flies_to(const Port& port, const std::function<bool(int, int)>& matters) const {
+  for (const auto& lane : lanes.all()) {
+    if (lane->port != &port || !matters(lane->from, lane->to)) continue;
+    for (std::size_t i = 0; i < lane->queue.size(); ++i)
+      if (!lane->queue[i].arrived) return true;
+  }
+  return false;
+}
+
 bool Wire::values_fly_from(int rank) const {
   for (const auto& lane : lanes.all()) {
     if (lane->from != rank || lane->to == rank) continue;

@@ -65,6 +65,8 @@ class Wire {
   void lose(int rank);
   /// Whether a message from one rank to the other is still on its way.
   bool anything_flies(int from, int to) const;
+  /// Whether a message to that port is on its way between ranks that `matters` says yes to.
+  bool anything_flies_to(const Port& port, const std::function<bool(int from, int to)>& matters) const;
   /// Whether a message of that rank with something to say is still on its way.
   bool values_fly_from(int rank) const;
   /// Books what the lanes of that rank (-1: of all) have carried so far to the hosts at their ends; called before it

@@ -26,7 +26,13 @@ class Zone final : public simgrid::kernel::routing::NetZoneImpl {
   static Zone& build(const Layout& layout, Latencies latencies);
 
   simgrid::s4u::Host* host(int number) const { return hosts_[static_cast<std::size_t>(number)]; }
-  simgrid::s4u::Link* link(int number) const { return links_[static_cast<std::size_t>(number)]; }
+  /// Bytes/s of a link, as it is now.
+  double bandwidth(int link) const { return bandwidths_[static_cast<std::size_t>(link)]; }
+  /// From an actor.
+  void set_bandwidth(int link, double bandwidth);
+  /// See Cluster.
+  bool limits_messages() const { return latencies_ == Latencies::true_sums; }
+  double speed_limit(int from, int to) const;
 
  private:
   Zone(const Layout& layout, Latencies latencies);
@@ -37,7 +43,12 @@ class Zone final : public simgrid::kernel::routing::NetZoneImpl {
   const Layout* layout_;
   Latencies latencies_;
   std::vector<simgrid::s4u::Host*> hosts_;
+  simgrid::s4u::Link* link(int number) const { return links_[static_cast<std::size_t>(number)]; }
+  void let_change(int link);
+
   std::vector<simgrid::s4u::Link*> links_;
+  std::vector<double> bandwidths_;  // of links, now
+  std::vector<bool> changes_;       // whether a link's bandwidth has changed
   simgrid::s4u::Link* within_host_ = nullptr;
   std::vector<int> route_;  // of the message at hand
 };

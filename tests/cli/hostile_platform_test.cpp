@@ -31,6 +31,16 @@ std::string linked(const std::string& attributes) {
 
 const std::string plain = R"(bandwidth="1GBps" latency="50us")";
 
+/// That, with a profile of the state of host a, or of what else is said.
+std::string with_profile(const std::string& events, const std::string& period = "-1",
+                         const std::string& kind = "HOST_AVAIL", const std::string& element = "a") {
+  std::string text = linked(plain);
+  const std::string profile = "<trace id=\"t\" periodicity=\"" + period + "\">\n" + events +
+                              "</trace>\n<trace_connect kind=\"" + kind + "\" trace=\"t\" element=\"" + element +
+                              "\"/>\n";
+  return text.insert(text.find("</platform>"), profile);
+}
+
 struct Hostile {
   std::string what, content, said;
   std::string options;  // of the topology, beside the file
@@ -112,12 +122,33 @@ std::vector<Hostile> broken_files() {
           <host id="a" speed="1Gf"/><host id="b" speed="1Gf"/><router id="ap"/></zone>)",
             "Full"),
        "has no route from a to b"},
-      {"a profile of a host",
+      {"a profile that is not there",
        zone(R"(<host id="a" speed="1Gf" availability_file="a.trace"/><host id="b" speed="1Gf"/>)"),
-       "names a profile (availability_file=\"a.trace\")"},
-      {"a state of a link", linked(plain + R"( state_file="l.trace")"), "names a profile (state_file=\"l.trace\")"},
-      {"a profile within the file", zone(R"(<trace id="t" periodicity="1">0 1</trace>)" + two_hosts),
-       "has a <trace> element"},
+       "names the profile a.trace, and there is no such file"},
+      {"latencies over time", linked(plain + R"( latency_file="empty.json")"),
+       "names the profile empty.json of the latency of link l"},
+      {"a profile that goes back", with_profile("2 1\n1 0\n"), "has the profile t, whose line 3 goes back in time"},
+      {"a profile of words", with_profile("1 on\n"), "whose line 2 is not a time and a value, e.g. 10 0.5"},
+      {"a profile of chances", with_profile("STOCHASTIC\nDET 1 DET 0\n"), "whose line 2 is not a time and a value"},
+      {"a profile with three values", with_profile("1 0 1\n"), "whose line 2 is not a time and a value"},
+      {"a profile before the beginning", with_profile("-1 0\n"), "has a time before 0 s"},
+      {"a profile without events", with_profile("# none\n"), "has the profile t, which has no event"},
+      {"a profile that never ends", with_profile("1 0\nPERIODICITY 0\n"), "which begins anew before its last event"},
+      {"a profile that begins anew too soon", with_profile("1 0\n2 1\n", "1.5"), "begins anew before its last event"},
+      {"a profile with a period of no number", with_profile("1 0\n", "soon"), "whose periodicity is not a number"},
+      {"a negative state", with_profile("1 -1\n"), "whose line 2 has a value that is not 0, for off"},
+      {"a speed of no number", with_profile("1 nan\n", "-1", "SPEED", "a"), "is not a time and a value"},
+      {"a host that stands still", with_profile("1 0\n", "-1", "SPEED", "a"), "is not a share of the host's speed"},
+      {"no bandwidth at times", with_profile("1 0\n", "-1", "BANDWIDTH", "l"), "is not a bandwidth above 0"},
+      {"a latency at times", with_profile("1 0\n", "-1", "LATENCY", "l"),
+       "has the profile t of the latency of link l, and latencies that change are not simulated"},
+      {"a profile of another kind", with_profile("1 0\n", "-1", "POWER", "a"), "has a <trace_connect> of kind POWER"},
+      {"a profile of nobody", with_profile("1 0\n", "-1", "HOST_AVAIL", "z"),
+       "has a profile of host z, and no such host"},
+      {"a profile of no link", with_profile("1 0\n", "-1", "LINK_AVAIL", "z"),
+       "has a profile of link z, and no such link"},
+      {"a connection to nothing", platform(R"(<trace_connect kind="SPEED" trace="u" element="a"/>)"),
+       "to the profile u, and no such profile"},
       {"a program", platform(R"(<actor host="a" function="f"/>)"), "has an element <actor>"},
   };
 }

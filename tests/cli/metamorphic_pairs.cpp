@@ -17,6 +17,7 @@ constexpr const char* server = R"({"name": "ps-sync"})";
 constexpr const char* shards = R"({"name": "ps-sync", "servers": 4})";
 constexpr const char* asynchronous = R"({"name": "ps-async"})";
 constexpr const char* asynchronous_shards = R"({"name": "ps-async", "servers": 2})";
+constexpr const char* colocated = R"({"name": "ps-sync", "servers": 3, "colocated": true})";
 constexpr const char* single = R"({"name": "single"})";
 
 using Strategies = std::vector<std::string>;
@@ -31,7 +32,7 @@ Strategies with(Strategies strategies, std::initializer_list<const char*> others
 }
 Strategies all_strategies(Extent extent) {
   if (extent == Extent::main_strategies) return with(in_step(extent), {asynchronous});
-  return with(in_step(extent), {asynchronous, asynchronous_shards, single});
+  return with(in_step(extent), {asynchronous, asynchronous_shards, colocated, single});
 }
 
 Json slow(Json scenario, int worker, double factor) {
@@ -146,6 +147,23 @@ void add_clusters(std::vector<Pair>& pairs, Extent extent) {
   }
 }
 
+/// Where flows are weighted as TCP's are.
+void add_tcp(std::vector<Pair>& pairs, Extent extent) {
+  for (const std::string& strategy : all_strategies(extent)) {
+    const Json tcp = wired(uneven(timing_scenario(strategy)), R"({"network": {"model": "tcp"}})");
+    const auto add = [&](const std::string& what, std::string_view patch, Relation relation) {
+      pairs.push_back({"tcp, " + what + ": " + strategy, tcp, changed(tcp, patch), relation});
+    };
+    add("one rack is a star", R"({"cluster": {"network": {"topology": "racks", "hosts_per_rack": 20}}})",
+        Relation::equal);
+    add("a tree of one switch is a star", R"({"cluster": {"network": {"topology": "fat-tree", "levels": 1}}})",
+        Relation::equal);
+    Json other = tcp;
+    other["stragglers"].push_back({{"kind", "link"}, {"worker", 1}, {"from", 0}, {"until", 0.02}, {"factor", 1}});
+    pairs.push_back({"tcp, a link of factor 1 changes nothing: " + strategy, tcp, other, Relation::equal});
+  }
+}
+
 void add_values(std::vector<Pair>& pairs, Extent extent) {
   for (const std::string& strategy : all_strategies(extent)) {
     const Json training = slow(training_scenario(strategy), 2, 1.5);
@@ -232,6 +250,7 @@ std::vector<Pair> metamorphic_pairs(Extent extent) {
   add_rates(pairs, extent);
   add_permutations(pairs, extent);
   add_clusters(pairs, extent);
+  add_tcp(pairs, extent);
   add_values(pairs, extent);
   add_neutral(pairs, extent);
   add_free_checkpoints(pairs, extent);

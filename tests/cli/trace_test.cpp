@@ -142,18 +142,20 @@ TEST_CASE("a trace is the same in each of two runs") {
   CHECK(content_of(scratch / "one" / "trace.json") == content_of(scratch / "two" / "trace.json"));
 }
 
-TEST_CASE("an interrupted run leaves a whole trace") {
+TEST_CASE("an interrupted run of 64 workers leaves a whole trace") {
   const ScratchDirectory scratch;
-  Call call = run_call(changed(long_training(R"({"name": "allreduce-ring"})"), R"({"stop": {"steps": 100000000}})"),
+  Call call = run_call(changed(long_training(R"({"name": "allreduce-ring"})"),
+                               R"({"cluster": {"workers": 64}, "stop": {"steps": 100000000}})"),
                        scratch / "out", {"--stream", "--trace"});
   call.shots = {{.signal = SIGINT, .at_line = 20}};
   REQUIRE(run_program(call).code == 130);
   check_trace(scratch / "out");
 }
 
-TEST_CASE("a killed run leaves a trace that a bracket makes whole") {
+TEST_CASE("a killed run of 64 workers leaves a trace that a bracket makes whole") {
   const ScratchDirectory scratch;
-  Call call = run_call(long_training(R"({"name": "ps-sync"})"), scratch / "out", {"--stream", "--trace"});
+  Call call = run_call(changed(long_training(R"({"name": "ps-sync"})"), R"({"cluster": {"workers": 64}})"),
+                       scratch / "out", {"--stream", "--trace"});
   call.shots = {{.signal = SIGKILL, .at_line = 10}};
   REQUIRE(run_program(call).signal == SIGKILL);
   std::string text = content_of(scratch / "out" / "trace.json");

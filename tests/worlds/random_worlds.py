@@ -109,6 +109,40 @@ def failures(dice, workers, servers, length):
     return found
 
 
+def profile(dice, length, low, high):
+    """Some events between two values, once or again and again."""
+    begin = dice.uniform(0, length)
+    again = f"PERIODICITY {length * dice.choice([1, 3])!r}\n" if dice.random() < 0.5 else ""
+    return f"{again}{begin / 2!r} {low!r}\n{(begin + length / 20) / 2!r} {high!r}\n"
+
+
+def platform_file(dice, hosts, length, can_fail):
+    """SimGrid's XML of a star, or of islands behind gateways, with profiles of some hosts and links."""
+    links = [f'<link id="l{i}" bandwidth="{dice.choice([50, 100, 1000])}MBps" latency="{dice.choice([0, 10, 500])}us" '
+             f'sharing_policy="{dice.choice(["SPLITDUPLEX"] * 3 + ["SHARED", "FATPIPE"])}"/>' for i in range(hosts + 2)]
+    split = ["SPLITDUPLEX" in link for link in links]
+    cross = lambda link, way: f'<link_ctn id="l{link}"' + (f' direction="{way}"' if split[link] else "") + "/>"
+    island = lambda i: hosts + i % 2
+    routes = []
+    for a in range(hosts):
+        for b in range(a + 1, hosts):
+            between = "" if island(a) == island(b) else cross(island(a), "UP") + cross(island(b), "DOWN")
+            routes.append(f'<route src="h{a}" dst="h{b}">{cross(a, "UP")}{between}{cross(b, "DOWN")}</route>')
+    profiles = []
+    for number in range(dice.choice([0, 1, 1, 2, 4])):
+        kind = dice.choice(["SPEED", "BANDWIDTH"] + (["HOST_AVAIL", "LINK_AVAIL"] if can_fail else []))
+        element = f"h{dice.randrange(hosts)}" if kind in ("SPEED", "HOST_AVAIL") else f"l{dice.randrange(hosts + 2)}"
+        if any(f'kind="{kind}" trace="t{n}" element="{element}"' in one for n in range(number) for one in profiles):
+            continue
+        low, high = {"SPEED": (0.3, 1), "BANDWIDTH": (1e7, 1e8)}.get(kind, (0, 1))
+        profiles.append(f'<trace id="t{number}" periodicity="-1">\n{profile(dice, length, low, high)}</trace>\n'
+                        f'<trace_connect kind="{kind}" trace="t{number}" element="{element}"/>')
+    return "\n".join(["<?xml version='1.0'?>", '<!DOCTYPE platform SYSTEM "https://simgrid.org/simgrid.dtd">',
+                      '<platform version="4.1"><zone id="z" routing="Full">',
+                      *[f'<host id="h{i}" speed="{dice.choice([1, 1, 4])}Tf"/>' for i in range(hosts)], *links, *routes,
+                      "</zone>", *profiles, "</platform>"])
+
+
 def cluster(dice, workers):
     """Topology, machines and placement; what hangs where must never matter to the books."""
     name = dice.choice(["star", "star", "racks", "racks", "fat-tree"])
@@ -172,9 +206,14 @@ def world(seed):
         "detection": {"timeout": dice.choice([0, 0, length / 100])},
         "stop": dice.choice([{"steps": steps}, {"samples": batches * 4}, {"steps": steps, "simulated_time": 3 * length}]),
         "evaluate": {"every_samples": max(1, batches)}}
-    if any(one["kind"] == "link" for one in found["stragglers"]):
-        hosts["network"].pop("model", None)  # tcp cannot change bandwidths
-    if hosts["network"]["topology"] != "star" and wires.random() < 0.3:
+    if wires.random() < 0.25:
+        hosts_needed = workers + (0 if chosen.get("colocated") else chosen.get("servers", 0)) + found["recovery"].get("count", 0)
+        model = {key: value for key, value in hosts["network"].items() if key == "model"}
+        hosts["network"] = {"topology": "platform", "file": f"world-{seed}.xml", **model}
+        found["platform"] = platform_file(wires, hosts_needed + wires.randrange(3), length, bool(found["failures"]))
+        # Not every host of a file has a link of its own.
+        found["stragglers"] = [one for one in found["stragglers"] if one["kind"] != "link"]
+    elif hosts["network"]["topology"] != "star" and wires.random() < 0.3:
         found["failures"].append({"kind": "rack", "rack": 0, "at": wires.uniform(0, length),
                                   "restart_after": wires.choice([0, length / 20])})
     return found
@@ -258,6 +297,10 @@ def check_metrics(summary, lines):
 
 def run(program, seed, folder):
     scenario = world(seed)
+    platform = scenario.pop("platform", None)
+    if platform:
+        with open(os.path.join(folder, f"world-{seed}.xml"), "w") as file:
+            file.write(platform)
     path = os.path.join(folder, f"world-{seed}.json")
     with open(path, "w") as file:
         json.dump(scenario, file, indent=1)
@@ -287,6 +330,8 @@ def run(program, seed, folder):
         return seed, None, f"seed {seed}: {why}\n  {' '.join(command)}"
     shutil.rmtree(out)
     os.remove(path)
+    if platform:
+        os.remove(os.path.join(folder, f"world-{seed}.xml"))
     return seed, (summary["status"], scenario["strategy"]["name"], scenario["recovery"]["kind"],
                   summary["failures"], summary["restarts"]), None
 

@@ -1,6 +1,7 @@
 #include "sim/engine/misfortune/link_weather.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <map>
 #include <utility>
 
@@ -14,7 +15,7 @@ using simgrid::kernel::resource::ActionHeap;
 /// Bytes per second of a transfer that is held: in 10^15 s it does not move the smallest message on. SimGrid takes 0
 /// for no limit, and when it suspends a transfer in its latency, the rest of that is skipped.
 constexpr double standstill = 1e-30;
-constexpr double no_limit = -1;
+constexpr double never = std::numeric_limits<double>::infinity();
 
 /// SimGrid forgets when to wake a transfer whose limit changes, unless it has just looked at it, and sets it anew from
 /// the bytes that are left. In its latency there is nothing to set anew.
@@ -35,51 +36,120 @@ LinkWeather::LinkWeather(const Misfortunes& misfortunes, Cluster& cluster, Wire&
   for (const Cut& cut : misfortunes.cuts) note(cut.when);
   std::sort(changes_.begin(), changes_.end());
   changes_.erase(std::unique(changes_.begin(), changes_.end()), changes_.end());
+  const std::vector<LinkPlan>& links = misfortunes.layout->links();
+  for (std::size_t link = 0; link < links.size(); ++link)
+    if (links[link].courses.state || links[link].courses.bandwidths) stated_.push_back(static_cast<int>(link));
+  next_step_ = next_step(-1);
+}
+
+double LinkWeather::next_step(double after) const {
+  double first = never;
+  for (const int link : stated_) {
+    const LinkCourses& courses = misfortunes_->layout->link(link).courses;
+    if (courses.state) first = std::min(first, courses.state->next_step(after));
+    if (courses.bandwidths) first = std::min(first, courses.bandwidths->next_step(after));
+  }
+  return first;
 }
 
 std::optional<double> LinkWeather::next_change() const {
-  if (next_ == changes_.size()) return std::nullopt;
-  return changes_[next_];
+  const double next = std::min(next_ == changes_.size() ? never : changes_[next_], next_step_);
+  if (next == never) return std::nullopt;
+  return next;
 }
 
 void LinkWeather::change(double now) {
-  const std::size_t before = next_;
-  while (next_ < changes_.size() && (changes_[next_] <= now || Wire::reached(changes_[next_]))) ++next_;
-  if (next_ == before) return;
-  const double time = changes_[next_ - 1];  // exact, where the clock is rounded
+  double time = -1;  // exact, where the clock is rounded
+  const auto due = [now](double change) { return change <= now || (change < never && Wire::reached(change)); };
+  for (; next_ < changes_.size() && due(changes_[next_]); ++next_) time = changes_[next_];
+  for (; due(next_step_); next_step_ = next_step(next_step_)) time = std::max(time, next_step_);
+  if (time < 0) return;
   set_bandwidths(time);
   wire_->observation.bandwidths_changed();
   set_cuts(time);
+  watch();
 }
 
-void LinkWeather::set_bandwidths(double now) {
-  std::map<int, double> factors;
-  for (const LinkSlowdown& slowdown : misfortunes_->link_slowdowns)
-    factors.emplace(slowdown.host, 1).first->second *= slowdown.when.contains(now) ? slowdown.factor : 1;
-  if (factors.empty()) return;
-  for (const auto& [host, factor] : factors) cluster_->scale_link(host, factor);
-  // SimGrid limits a transfer by the bandwidths that it found when it began. Now only the links do, as under `ideal`,
-  // the one model whose bandwidths may change.
-  wire_->flights.each([this](Flights::Action& transfer, const Lane& lane) {
-    const int from = host_of_(lane.from), to = host_of_(lane.to);
-    if (from == to || transfer.is_suspended()) return;
-    if (transfer.get_bound() == standstill)
-      limits_[&transfer] = no_limit;
-    else
-      limit(transfer, no_limit);
+bool LinkWeather::bandwidths_change() const {
+  return !misfortunes_->link_slowdowns.empty() || std::any_of(stated_.begin(), stated_.end(), [this](int link) {
+    return misfortunes_->layout->link(link).courses.bandwidths != nullptr;
   });
 }
 
+void LinkWeather::set_bandwidths(double now) {
+  if (!bandwidths_change()) return;
+  const Layout& layout = *misfortunes_->layout;
+  struct Bandwidth {
+    double stated, factor = 1;
+  };
+  std::map<int, Bandwidth> links;  // that ever have another one
+  for (const int link : stated_)
+    if (const auto& stated = layout.link(link).courses.bandwidths)
+      links.emplace(link, Bandwidth{stated->value(now).value_or(layout.link(link).bandwidth)});
+  for (const LinkSlowdown& slowdown : misfortunes_->link_slowdowns)
+    for (const int link : layout.own_links(slowdown.host))
+      links.emplace(link, Bandwidth{layout.link(link).bandwidth}).first->second.factor *=
+          slowdown.when.contains(now) ? slowdown.factor : 1;
+  for (const auto& [link, bandwidth] : links) cluster_->set_bandwidth(link, bandwidth.stated * bandwidth.factor);
+  // SimGrid limits a transfer by the bandwidths that it found when it began. Now only those limit it that there are.
+  limits_changed_ = true;
+  wire_->flights.each([this](Flights::Action& transfer, const Lane& lane) { release(transfer, lane); });
+}
+
+void LinkWeather::release(Flights::Action& transfer, const Lane& lane) {
+  const int from = host_of_(lane.from), to = host_of_(lane.to);
+  if (from == to || transfer.is_suspended()) return;
+  const double free = cluster_->speed_limit(from, to);
+  if (transfer.get_bound() == standstill)
+    limits_[&transfer] = free;
+  else
+    limit(transfer, free);
+}
+
 void LinkWeather::set_cuts(double now) {
-  if (misfortunes_->cuts.empty()) return;
+  const bool cuts = cut(now), downs = take_down(now);
+  if (cuts || downs)
+    wire_->flights.each([this](Flights::Action& transfer, const Lane& lane) { settle(transfer, lane); });
+}
+
+bool LinkWeather::cut(double now) {
+  if (misfortunes_->cuts.empty()) return false;
   holding_.clear();
   for (const Cut& cut : misfortunes_->cuts) {
     if (cut.when.from <= now && begun_.insert(&cut).second) ++failures_;
     if (cut.when.contains(now)) holding_.push_back(&cut);
   }
-  const auto settle_one = [this](Flights::Action& transfer, const Lane& lane) { settle(transfer, lane); };
-  wire_->flights.each(settle_one);
-  wire_->flights.watch(holding_.empty() ? Flights::Visit() : settle_one);
+  return true;
+}
+
+bool LinkWeather::take_down(double now) {
+  bool any = false;
+  down_.clear();
+  down_for_ever_.clear();
+  std::set<const Course*> off;
+  for (const int link : stated_) {
+    const Course* state = misfortunes_->layout->link(link).courses.state.get();
+    if (!state) continue;
+    any = true;
+    if (state->value(now).value_or(1) > 0) continue;
+    off.insert(state);
+    if (off_.insert(state).second) ++failures_;
+    down_.insert(link);
+    if (state->next_step(now, [](double value) { return value > 0; }) == never) down_for_ever_.insert(link);
+  }
+  off_ = std::move(off);
+  return any;
+}
+
+void LinkWeather::watch() {
+  const bool holds = !holding_.empty() || !down_.empty();
+  // Under `ideal` a transfer's limit at its beginning is that of its links, and they have it until the next change.
+  const bool limits = limits_changed_ && cluster_->limits_messages();
+  if (!holds && !limits) return wire_->flights.watch({});
+  wire_->flights.watch([this, holds, limits](Flights::Action& transfer, const Lane& lane) {
+    if (limits) release(transfer, lane);
+    if (holds) settle(transfer, lane);
+  });
 }
 
 void LinkWeather::settle(Flights::Action& transfer, const Lane& lane) {
@@ -96,14 +166,28 @@ void LinkWeather::settle(Flights::Action& transfer, const Lane& lane) {
   limit(transfer, hold ? standstill : limits_[&transfer]);
 }
 
+bool LinkWeather::crosses(int from_host, int to_host, const std::set<int>& links) const {
+  if (links.empty()) return false;
+  std::vector<int> route;
+  misfortunes_->layout->route(from_host, to_host, route);
+  return std::any_of(route.begin(), route.end(), [&](int link) { return links.contains(link); });
+}
+
 bool LinkWeather::held(int from_host, int to_host) const {
   return std::any_of(holding_.begin(), holding_.end(),
-                     [=](const Cut* cut) { return cut->separates(from_host, to_host); });
+                     [=](const Cut* cut) { return cut->separates(from_host, to_host); }) ||
+         crosses(from_host, to_host, down_);
+}
+
+bool LinkWeather::anything_held_for_ever() const {
+  return !down_for_ever_.empty() ||
+         std::any_of(holding_.begin(), holding_.end(), [](const Cut* cut) { return cut->when.for_ever(); });
 }
 
 bool LinkWeather::held_for_ever(int from_host, int to_host) const {
   return std::any_of(holding_.begin(), holding_.end(),
-                     [=](const Cut* cut) { return cut->when.for_ever() && cut->separates(from_host, to_host); });
+                     [=](const Cut* cut) { return cut->when.for_ever() && cut->separates(from_host, to_host); }) ||
+         crosses(from_host, to_host, down_for_ever_);
 }
 
 }  // namespace paceline::engine

@@ -32,6 +32,7 @@ class LinkWeather {
   bool held(int from_host, int to_host) const;
   /// Nor will they ever again.
   bool held_for_ever(int from_host, int to_host) const;
+  bool anything_held_for_ever() const;
   /// The same for ranks, where they sit now.
   bool ranks_held_for_ever(int from_rank, int to_rank) const {
     return held_for_ever(host_of_(from_rank), host_of_(to_rank));
@@ -40,19 +41,31 @@ class LinkWeather {
   std::int64_t failures() const { return failures_; }
 
  private:
+  double next_step(double after) const;
+  bool bandwidths_change() const;
   void set_bandwidths(double now);
   void set_cuts(double now);
+  bool cut(double now);
+  bool take_down(double now);
+  void release(Flights::Action& transfer, const Lane& lane);
   void settle(Flights::Action& transfer, const Lane& lane);
+  void watch();
+  bool crosses(int from_host, int to_host, const std::set<int>& links) const;
 
   const Misfortunes* misfortunes_;
   Cluster* cluster_;
   Wire* wire_;
   HostOf host_of_;
-  std::vector<double> changes_;  // in order of time, each once
+  std::vector<double> changes_;  // of slowdowns and cuts, in order of time, each once
   std::size_t next_ = 0;         // of those still to come
+  std::vector<int> stated_;      // links that change as the topology says
+  double next_step_;             // of those
   std::vector<const Cut*> holding_;
+  std::set<int> down_, down_for_ever_;  // links, as the topology says
+  bool limits_changed_ = false;         // SimGrid's own, of transfers that begin, are those of other bandwidths
   std::unordered_map<const Flights::Action*, double> limits_;  // of transfers that are held: before they were
   std::set<const Cut*> begun_;
+  std::set<const Course*> off_;  // those of links that are down; both directions of a link have the same
   std::int64_t failures_ = 0;
 };
 

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "sim/engine/catalogue.hpp"
+#include "sim/engine/misfortune/stated_courses.hpp"
 
 namespace paceline::engine {
 namespace {
@@ -38,14 +39,9 @@ Misfortunes gather_misfortunes(const scenario::Scenario& scenario, std::shared_p
   Misfortunes all;
   all.layout = std::move(layout);
   all.causes.resize(static_cast<std::size_t>(all.hosts()));
+  bring_stated_courses(all);
   bring(scenario, "stragglers", scenario.stragglers, stragglers(), all);
   bring(scenario, "failures", scenario.failures, failures(), all);
-  // With acknowledgements on the way back, SimGrid 3.32 takes the change of a link's bandwidth off the weights of flows
-  // that do not have it there, and aborts when one falls below 0.
-  if (!all.link_slowdowns.empty() && scenario.cluster.network.model == "tcp")
-    throw PlanError("/cluster/network/model",
-                    "cannot change the bandwidth of a link during the run, as a straggler of kind link does; choose "
-                    "ideal, or give the worker another bandwidth in overrides");
   return all;
 }
 

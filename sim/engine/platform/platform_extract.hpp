@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "sim/engine/platform/platform_text.hpp"
 #include "sim/engine/topologies/topology.hpp"
 
 namespace paceline::engine {
@@ -36,7 +37,8 @@ struct HostChoice {
 using PickHosts = std::function<std::vector<int>(int hosts)>;
 
 /// Has SimGrid load the file in a process of its own, since it aborts on some files, and walks the ways between all
-/// hosts that are used. Throws PlatformError, and what `pick` throws; nothing is written to standard error.
-PlatformExtract extract_platform(const std::string& path, const HostChoice& choice, const PickHosts& pick);
+/// hosts that are used. Profiles are none of its business, but for names of hosts and links that there are not. Throws
+/// PlatformError, and what `pick` throws; nothing is written to standard error.
+PlatformExtract extract_platform(const PlatformText& platform, const HostChoice& choice, const PickHosts& pick);
 
 }  // namespace paceline::engine

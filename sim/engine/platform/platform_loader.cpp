@@ -1,4 +1,5 @@
 #include <signal.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -44,6 +45,17 @@ void dies(int /*signal*/) {
 void watch_for_death(int tell) {
   asking.tell = tell;
   for (const int number : {SIGABRT, SIGSEGV, SIGBUS, SIGFPE}) signal(number, dies);
+}
+
+/// A file in memory with that content, by a path that can be opened.
+std::string path_of(const std::string& content) {
+  const int file = memfd_create("platform", 0);
+  for (std::size_t done = 0; done < content.size();) {
+    const ssize_t n = write(file, content.data() + done, content.size() - done);
+    if (n <= 0) throw PlatformError("cannot be copied to memory to be loaded from there");
+    done += static_cast<std::size_t>(n);
+  }
+  return "/proc/self/fd/" + std::to_string(file);
 }
 
 /// All hosts of the engine, in the order of the file.
@@ -156,9 +168,19 @@ std::string in_own_words(std::string said, const std::string& path) {
   return "cannot be loaded: " + said;
 }
 
-std::string load_and_walk(const std::string& path, const HostChoice& choice, const PickHosts& pick) {
+void check_names(const PlatformProfiles& profiles) {
+  for (const auto& [name, courses] : profiles.hosts)
+    if (!sg::Host::by_name_or_null(name)) throw PlatformError("has a profile of host " + name + ", and no such host");
+  for (const auto& [name, courses] : profiles.links)
+    if (!sg::Link::by_name_or_null(name)) throw PlatformError("has a profile of link " + name + ", and no such link");
+}
+
+std::string load_and_walk(const PlatformText& platform, const HostChoice& choice, const PickHosts& pick) {
+  std::string path = platform.path;
   try {
+    if (!platform.without_profiles.empty()) path = path_of(platform.without_profiles);
     const std::vector<sg::Host*> all = load(path);
+    check_names(platform.profiles);
     std::vector<sg::Host*> there = all, used;
     if (!choice.names.empty()) there = named(choice.names, all);
     if (!choice.property.empty()) there = with_property(choice.property, all);
@@ -209,10 +231,10 @@ std::string tidy(const std::string& text) {
 
 }  // namespace
 
-PlatformExtract extract_platform(const std::string& path, const HostChoice& choice, const PickHosts& pick) {
+PlatformExtract extract_platform(const PlatformText& platform, const HostChoice& choice, const PickHosts& pick) {
   const Departed departed = run_apart([&](int tell) {
     watch_for_death(tell);
-    return load_and_walk(path, choice, pick);
+    return load_and_walk(platform, choice, pick);
   });
   const std::string& said = departed.result;
   if (departed.returned && said.starts_with(extract_follows)) return PlatformExtract::from_bytes(said.substr(1));

@@ -3,26 +3,15 @@
 #include <filesystem>
 #include <fstream>
 #include <string_view>
+#include <utility>
 
 #include "sim/engine/platform/platform_error.hpp"
+#include "sim/engine/platform/xml_tags.hpp"
 
 namespace paceline::engine {
 namespace {
 
 constexpr std::uintmax_t largest_bytes = std::uintmax_t{512} << 20;
-
-std::string without_comments(const std::string& text) {
-  std::string out;
-  std::size_t at = 0;
-  for (;;) {
-    const std::size_t begin = text.find("<!--", at);
-    out.append(text, at, begin - at);
-    if (begin == std::string::npos) return out;
-    const std::size_t end = text.find("-->", begin);
-    if (end == std::string::npos) return out;
-    at = end + 3;
-  }
-}
 
 bool ends_word(char c) {
   return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '>' || c == '/';
@@ -61,26 +50,7 @@ void refuse_settings(const std::string& text) {
                       "; how the network is modelled is the scenario's network.model, so remove it");
 }
 
-void refuse_profiles(const std::string& text) {
-  for (const char* attribute : {"availability_file", "speed_file", "state_file", "bandwidth_file", "latency_file"})
-    for (std::size_t at = 0;; ++at) {
-      const std::string value = next_attribute(text, attribute, at);
-      if (at == std::string::npos) break;
-      if (!value.empty())
-        throw PlatformError("names a profile (" + std::string(attribute) + "=\"" + value.substr(0, 100) +
-                            "\"), which is not simulated; remove it, and write it as stragglers or failures of the "
-                            "scenario, e.g. of kind trace");
-    }
-  for (const char* tag : {"trace", "trace_connect"})
-    if (find_tag(text, tag) != std::string::npos)
-      throw PlatformError("has a <" + std::string(tag) +
-                          "> element, which is not simulated; remove it, and write it as stragglers or failures of the "
-                          "scenario, e.g. of kind trace");
-}
-
-}  // namespace
-
-std::string read_platform_text(const std::string& path) {
+std::string content_of(const std::string& path) {
   namespace fs = std::filesystem;
   std::error_code error;
   if (!fs::is_regular_file(path, error)) throw PlatformError("is not a file; name a platform in SimGrid's XML");
@@ -94,15 +64,21 @@ std::string read_platform_text(const std::string& path) {
   return text;
 }
 
-void check_platform_text(const std::string& raw) {
-  const std::string text = without_comments(raw);
+}  // namespace
+
+PlatformText read_platform(const std::string& path) {
+  std::string text = content_of(path);
+  blank_comments(text);
   if (find_tag(text, "platform") == std::string::npos)
     throw PlatformError("has no <platform> element; write a platform in SimGrid's XML, version 4.1");
   refuse_settings(text);
-  refuse_profiles(text);
   for (const char* tag : {"actor", "process"})
     if (find_tag(text, tag) != std::string::npos)
       throw PlatformError("has an element <" + std::string(tag) + ">, and only hosts and links can be used; remove it");
+  PlatformText platform{.path = path, .without_profiles = {}, .profiles = {}};
+  platform.profiles = take_profiles(text, std::filesystem::path(path).parent_path().string());
+  if (!platform.profiles.empty()) platform.without_profiles = std::move(text);
+  return platform;
 }
 
 }  // namespace paceline::engine

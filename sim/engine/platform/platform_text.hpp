@@ -1,15 +1,20 @@
 #pragma once
-/// What a platform file must not say, found before SimGrid reads it.
+/// A platform file before SimGrid reads it: what it must not say, and what SimGrid is not to see.
 
 #include <string>
 
+#include "sim/engine/platform/platform_profiles.hpp"
+
 namespace paceline::engine {
 
-/// The file's content. Throws PlatformError: no regular file, empty, larger than 512 MiB.
-std::string read_platform_text(const std::string& path);
+struct PlatformText {
+  std::string path;
+  std::string without_profiles;  ///< empty: as in the file
+  PlatformProfiles profiles;
+};
 
-/// Throws PlatformError about settings (`<config>`: the model of the network is the scenario's), profiles of hosts and
-/// links (they would be ignored) and processes.
-void check_platform_text(const std::string& text);
+/// Throws PlatformError: no regular file, empty, larger than 512 MiB; settings (`<config>`: the model of the network is
+/// the scenario's), processes, and profiles that cannot be taken over.
+PlatformText read_platform(const std::string& path);
 
 }  // namespace paceline::engine

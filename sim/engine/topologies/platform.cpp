@@ -17,7 +17,13 @@ namespace {
 
 class Platform final : public Topology {
  public:
-  explicit Platform(PlatformExtract extract) : extract_(std::move(extract)) { links_ = extract_.links; }
+  Platform(PlatformExtract extract, PlatformProfiles profiles)
+      : extract_(std::move(extract)), profiles_(std::move(profiles)) {
+    links_ = extract_.links;
+    for (LinkPlan& link : links_)
+      if (const auto found = profiles_.links.find(link.name); found != profiles_.links.end())
+        link.courses = found->second;
+  }
 
   void route(int from, int to, std::vector<int>& into) const override {
     const std::size_t way = static_cast<std::size_t>(from) * extract_.hosts.size() + static_cast<std::size_t>(to);
@@ -50,10 +56,15 @@ class Platform final : public Topology {
   bool states_links() const override { return true; }
   std::string name_of(int machine) const override { return extract_.hosts[static_cast<std::size_t>(machine)].name; }
   double flops(int machine) const override { return extract_.hosts[static_cast<std::size_t>(machine)].flops; }
+  MachineCourses courses(int machine) const override {
+    const auto found = profiles_.hosts.find(name_of(machine));
+    return found == profiles_.hosts.end() ? MachineCourses{} : found->second;
+  }
 
  private:
   int machines() const { return static_cast<int>(extract_.hosts.size()); }
   PlatformExtract extract_;
+  PlatformProfiles profiles_;
 };
 
 HostChoice choice_of(const OptionValues& options) {
@@ -74,13 +85,14 @@ std::unique_ptr<Topology> make(const OptionValues& options, const Site& site) {
   const HostChoice choice = choice_of(options);
   const int machines = static_cast<int>(site.machines.size());
   try {
-    check_platform_text(read_platform_text(path));
-    return std::make_unique<Platform>(extract_platform(path, choice, [&](int hosts) {
+    PlatformText text = read_platform(path);
+    PlatformExtract extract = extract_platform(text, choice, [&](int hosts) {
       if (hosts < machines)
         throw PlatformError("has " + std::to_string(hosts) + " hosts to choose from, and the cluster needs " +
                             std::to_string(machines) + " for workers, servers and spares");
       return site.placement.places({.machines = machines, .count = hosts});
-    }));
+    });
+    return std::make_unique<Platform>(std::move(extract), std::move(text.profiles));
   } catch (const PlatformError& error) {
     throw PlanError("/cluster/network/file", path + " " + error.what());
   }
@@ -96,7 +108,9 @@ TopologyItem platform() {
        .source = "Casanova et al., SimGrid, JPDC 74 (2014); the XML of SimGrid 3.32",
        .options = {{.name = "file",
                     .kind = OptionKind::text,
-                    .sentence = "Platform in SimGrid's XML, version 4.1, without <config> and profiles.",
+                    .sentence =
+                        "Platform in SimGrid's XML, version 4.1, without <config>; profiles of states, speeds and "
+                        "bandwidths are failures and stragglers.",
                     .example = R"("cluster.xml")",
                     .required = true,
                     .path = true},

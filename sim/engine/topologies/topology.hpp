@@ -10,9 +10,16 @@
 #include <vector>
 
 #include "catalogue/catalogue.hpp"
+#include "sim/engine/course.hpp"
 #include "sim/engine/placement.hpp"
 
 namespace paceline::engine {
+
+/// What a topology states of a link over time; null: it is always there, and always has its bandwidth.
+struct LinkCourses {
+  std::shared_ptr<const Course> state{};       ///< 0: it is down
+  std::shared_ptr<const Course> bandwidths{};  ///< bytes/s from each step on
+};
 
 /// One direction of a link; a link that is no duplex appears in the routes of both directions.
 struct LinkPlan {
@@ -20,6 +27,13 @@ struct LinkPlan {
   double bandwidth = 1;  ///< bytes/s
   double latency = 0;    ///< s
   bool shared = true;    ///< false: each message gets the whole bandwidth, however many there are
+  LinkCourses courses{};
+};
+
+/// What a topology states of a machine over time; null: nothing.
+struct MachineCourses {
+  std::shared_ptr<const Course> state{};  ///< 0: its hosts are off
+  std::shared_ptr<const Course> speed{};  ///< what share of their speed they have
 };
 
 /// A machine that wants to be joined to the others.
@@ -55,6 +69,7 @@ class Topology {
   virtual std::string name_of(int /*machine*/) const { return {}; }
   /// Speed of that machine's devices in flop/s if the topology states it, else 0.
   virtual double flops(int /*machine*/) const { return 0; }
+  virtual MachineCourses courses(int /*machine*/) const { return {}; }
 
  protected:
   /// Both directions, NAME_UP and NAME_DOWN: their numbers are the result and the next one.
