@@ -1,0 +1,32 @@
+#pragma once
+/// Colours of the states with their names and, when there are some, their shares.
+
+#include <QWidget>
+#include <vector>
+
+#include "gui/look/theme.hpp"
+#include "gui/timeline/state_track.hpp"
+
+namespace paceline::gui {
+
+class StateLegend final : public QWidget {
+  Q_OBJECT
+
+ public:
+  explicit StateLegend(Theme& theme, QWidget* parent = nullptr);
+  /// Seconds of each state, by trace; empty: names alone.
+  void set_seconds(std::vector<Shares> seconds);
+  QSize sizeHint() const override;
+  QSize minimumSizeHint() const override;
+
+ protected:
+  void paintEvent(QPaintEvent* event) override;
+
+ private:
+  QString text_of(std::size_t state) const;
+
+  Theme& theme_;
+  std::vector<Shares> seconds_;
+};
+
+}  // namespace paceline::gui
