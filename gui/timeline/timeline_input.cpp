@@ -255,4 +255,12 @@ void TimelineView::keyReleaseEvent(QKeyEvent* event) {
   QAbstractScrollArea::keyReleaseEvent(event);
 }
 
+QString TimelineView::key_help() {
+  return "W, S: zoom in and out · A, D: pan · F: fit the chosen event, or all · M: mark the chosen event or the view\n"
+         ", and .: previous and next event · Ctrl+F: find · F3, Shift+F3: next and previous find · Escape: clear\n"
+         "Wheel: zoom time · Ctrl+wheel: height of rows · Shift+wheel: scroll rows\n"
+         "Drag: zoom into a rectangle · Shift+drag: mark a range · middle button or Space and drag: pan · "
+         "double click: fit";
+}
+
 }  // namespace paceline::gui

@@ -50,8 +50,6 @@ class TimelinePage final : public QWidget {
   QString message() const;
   /// Writes what is shown to a .png, .svg or .pdf; empty: done.
   QString export_to(const QString& file) const;
-  /// One line for each key and move of the mouse.
-  static QString key_help();
 
  Q_SIGNALS:
   /// A file was dropped or something went wrong that the window may show in its status line.

@@ -59,6 +59,8 @@ class TimelineView final : public QAbstractScrollArea {
   /// Draws what changed now instead of when the event loop is idle; for tests and benchmarks.
   void refresh();
   const QImage& picture() const { return picture_; }
+  /// Keys and moves of the mouse, for people.
+  static QString key_help();
 
  Q_SIGNALS:
   void hovered(const QString& text);
