@@ -86,7 +86,8 @@ Gallery::Gallery(QWidget* parent) : QListWidget(parent) {
   setAlternatingRowColors(true);
   setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
   setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-  setTextElideMode(Qt::ElideNone);
+  setVerticalScrollBarPolicy(
+      Qt::ScrollBarAlwaysOn);  // so that the width in which sentences wrap never changes by itself
   connect(this, &QListWidget::itemClicked, this,
           [this](QListWidgetItem* item) { Q_EMIT chosen(item->data(Qt::UserRole).toString()); });
   connect(this, &QListWidget::itemActivated, this,

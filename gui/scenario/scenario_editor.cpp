@@ -10,6 +10,9 @@
 namespace paceline::gui {
 namespace {
 
+/// Nobody mends more at once.
+constexpr std::size_t most_complaints = 200;
+
 /// The strip beside the text; the editor knows what to paint.
 class LineNumbers final : public QWidget {
  public:
@@ -30,6 +33,7 @@ std::vector<Complaint> complaints_in(const QByteArray& json_lines) {
   for (const QByteArray& line : json_lines.split('\n')) {
     const QJsonObject object = QJsonDocument::fromJson(line).object();
     if (object.isEmpty()) continue;
+    if (complaints.size() == most_complaints) break;
     Complaint complaint;
     complaint.line = std::max(1, object["line"].toInt());
     complaint.column = std::max(1, object["column"].toInt());
@@ -88,6 +92,7 @@ ScenarioEditor::ScenarioEditor(Theme& theme, QWidget* parent)
     : QPlainTextEdit(parent), theme_(theme), numbers_(new LineNumbers(this)) {
   setAccessibleName("Text of the scenario");
   setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
+  setPlaceholderText("Choose a scenario from the list, open one, or write one here.");
   setLineWrapMode(QPlainTextEdit::NoWrap);
   setTabChangesFocus(true);
   new JsonHighlighter(theme, document());

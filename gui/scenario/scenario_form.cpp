@@ -12,11 +12,13 @@
 #include <QSignalBlocker>
 #include <QToolButton>
 #include <QVBoxLayout>
+#include <algorithm>
 
 namespace paceline::gui {
 namespace {
 
-constexpr int deepest = 8;  // of objects within objects: schemas are not that deep
+constexpr int most_items = 50;  // of a list that are shown as fields; the others are in the text alone
+constexpr int deepest = 8;      // of objects within objects: schemas are not that deep
 
 QString title_of(QString key) {
   return key.replace('_', ' ');
@@ -124,7 +126,8 @@ void ScenarioForm::add_shape(const QJsonObject& object, const JsonPath& path, QS
     shape += inner.join('/') + ' ';
     if (field.kind == SchemaField::Kind::object) add_shape(field.schema, inner, shape);
     if (field.kind == SchemaField::Kind::objects)
-      for (int i = 0; i < text_->size(inner); ++i) add_shape(field.schema, inner + JsonPath{QString::number(i)}, shape);
+      for (int i = 0; i < std::min(most_items, text_->size(inner)); ++i)
+        add_shape(field.schema, inner + JsonPath{QString::number(i)}, shape);
     // The sentence below a choice is part of the form.
     if (field.kind == SchemaField::Kind::choice) shape += text_->plain(inner) + ' ';
   }
@@ -181,7 +184,7 @@ void ScenarioForm::add_object(const QJsonObject& object, const JsonPath& path, Q
 
 void ScenarioForm::add_objects(const SchemaField& field, const JsonPath& path, QVBoxLayout* layout, int depth) {
   const int count = text_->size(path);
-  for (int i = 0; i < count; ++i) {
+  for (int i = 0; i < std::min(most_items, count); ++i) {
     const JsonPath item = path + JsonPath{QString::number(i)};
     auto* box = new QGroupBox(QString::number(i + 1));
     auto* column = new QVBoxLayout(box);
@@ -196,6 +199,8 @@ void ScenarioForm::add_objects(const SchemaField& field, const JsonPath& path, Q
     connect(remove, &QToolButton::clicked, this, [this, item] { Q_EMIT edited(item, {}); });
     layout->addWidget(box);
   }
+  if (count > most_items)
+    layout->addWidget(sentence_label(QString("%1 more are in the text.").arg(count - most_items), nullptr));
   auto* add = new QToolButton;
   add->setText("Add");
   add->setAccessibleName("Add to " + title_of(field.key));

@@ -23,7 +23,7 @@ namespace paceline::gui {
 namespace {
 
 constexpr int typing_pause_ms = 250;
-constexpr qint64 largest_scenario = 16 << 20;
+constexpr qint64 largest_scenario = 1 << 20;
 
 QToolButton* button(const QString& text, const QString& tip, QWidget* parent) {
   auto* made = new QToolButton(parent);

@@ -72,7 +72,9 @@ TimelineRow TimelineData::row_of(results::TraceProcess& process, State rest) con
     meaning.push_back(is_message(name.toStdString()) ? State::communicate : state_named(name.toStdString()));
   std::array<std::vector<TimeInterval>, states> known;
   for (const results::TraceSpan& span : row.spans)
-    if (const std::optional<State> state = meaning[span.name]; state && *state != rest)
+    // What holds only where nothing else does need not be known when it is the rest anyway.
+    if (const std::optional<State> state = meaning[span.name];
+        state && (*state != rest || *state != by_priority.back()))
       known[static_cast<std::size_t>(*state)].emplace_back(span.begin_s, span.end_s);
   row.track = StateTrack(std::move(known), by_priority, rest, end_s_);
   row.total = row.track.seconds(0, end_s_);

@@ -78,7 +78,7 @@ void TimelineView::paint_overlay(QPainter& painter) {
   };
   if (marked_) paint_range(marked_->first, marked_->second);
   if (drag_ == Drag::mark) {
-    const auto [low, high] = std::minmax(now.time_at(pressed_.x()), now.time_at(last_.x()));
+    const auto [low, high] = std::minmax({now.time_at(pressed_.x()), now.time_at(last_.x())});
     paint_range(low, high);
   }
   if (drag_ == Drag::zoom && (last_ - pressed_).manhattanLength() > click_reach) {

@@ -114,6 +114,23 @@ TEST_CASE("random spans come back to a picosecond, as another parser reads them"
   CHECK(compared == 2000);
 }
 
+TEST_CASE("neighbours in a trace meet to the last bit") {
+  const ScratchDirectory scratch;
+  std::mt19937 random(11);
+  std::uniform_real_distribution<double> length(1e-9, 0.3);
+  TraceFile file(scratch / "trace.json");
+  double at = 0;
+  for (int i = 0; i < 3000; ++i) {
+    const double begin = at;
+    at += length(random);
+    file.span(0, compute, begin, at, {});
+  }
+  file.finish();
+  const std::vector<TraceSpan> spans = all_spans(read_trace(scratch / "trace.json"));
+  REQUIRE(spans.size() == 3000);
+  for (std::size_t i = 1; i < spans.size(); ++i) CHECK(spans[i - 1].end_s == spans[i].begin_s);
+}
+
 TEST_CASE("a trace that was cut off anywhere gives what came before and a note") {
   const ScratchDirectory scratch;
   write_sample(scratch / "trace.json");

@@ -3,6 +3,7 @@
 
 #include <signal.h>
 
+#include <QAccessible>
 #include <QComboBox>
 #include <QDir>
 #include <QFile>
@@ -241,6 +242,24 @@ TEST_CASE("the command line does what the button does") {
   const QString file = scenario_directory(PACELINE_PROGRAM) + "/ring.json";
   shown.page.openFile(file);
   CHECK(shown.page.commandLine().contains(" run '" + file + "' --out "));
+}
+
+TEST_CASE("a list of thousands does not become thousands of fields, and everything that can be used has a name") {
+  Page shown;
+  QString items;
+  for (int i = 0; i < 5000; ++i) items += QString(R"(%1{ "kind": "slow", "factor": 2 })").arg(i > 0 ? ", " : "");
+  shown.open(QString(scenario).replace("\"stop\"", "\"stragglers\": [" + items + "], \"stop\""));
+  CHECK(shown.page.form().findChildren<QLineEdit*>().size() < 400);
+  CHECK(shown.page.form().editor_of({"stragglers", "49", "factor"}) != nullptr);
+  CHECK(shown.page.form().editor_of({"stragglers", "50", "factor"}) == nullptr);
+  for (QWidget* widget : shown.page.findChildren<QWidget*>()) {
+    const bool inner = widget->objectName() == "qt_spinbox_lineedit";  // its spin box has the name
+    if (widget->focusPolicy() == Qt::NoFocus || !widget->isVisible() || inner) continue;
+    QAccessibleInterface* access = QAccessible::queryAccessibleInterface(widget);
+    CAPTURE(widget->metaObject()->className(), widget->objectName().toStdString());
+    REQUIRE(access != nullptr);
+    CHECK_FALSE(access->text(QAccessible::Name).isEmpty());
+  }
 }
 
 TEST_CASE("without its program the page says so and keeps the text") {

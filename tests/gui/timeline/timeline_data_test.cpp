@@ -39,7 +39,7 @@ TEST_CASE("shares of any interval are those that looking at each moment gives") 
   std::mt19937 random(5);
   std::uniform_real_distribution<double> time(0, end);
   for (int i = 0; i < 30; ++i) {
-    const auto [from, to] = std::minmax(time(random), time(random));
+    const auto [from, to] = std::minmax({time(random), time(random)});
     const std::size_t row = random() % 3;
     // All instants at which anything changes cut the interval into pieces of one state each.
     std::vector<double> cuts = {from, to};
@@ -134,7 +134,7 @@ TEST_CASE("ticks are round, in view, not too many, and their texts tell them apa
   std::uniform_real_distribution<double> exponent(-11, 6), position(0, 1);
   for (int i = 0; i < 500; ++i) {
     const double length = std::pow(10, exponent(random));
-    const double from = i % 2 == 0 ? 0 : length * 1e4 * position(random);
+    const double from = i % 2 == 0 ? 0 : std::min(1e5, length * 1e6) * position(random);
     const TimeTicks ticks = time_ticks(from, from + length, 10);
     CAPTURE(from, length, ticks.base.toStdString());
     REQUIRE(ticks.ticks.size() >= 2);
@@ -149,6 +149,9 @@ TEST_CASE("ticks are round, in view, not too many, and their texts tell them apa
   CHECK(time_ticks(0, 0, 5).ticks.empty());
   CHECK(time_ticks(0, 10, 5).ticks[1].text == "2 s");
   CHECK(time_ticks(0, 0.012, 6).ticks[1].text == "2 ms");
+  const TimeTicks deep = time_ticks(11.2500003, 11.2500013, 6);
+  CHECK(deep.base.startsWith("11.25"));
+  CHECK(deep.ticks.front().text.endsWith(" µs"));  // counted from the base
   CHECK(time_text(0.0012345) == "1.2345 ms");
   CHECK(time_text(0) == "0 s");
   CHECK(bytes_text(117573) == "118 kB");
