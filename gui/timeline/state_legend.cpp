@@ -1,6 +1,7 @@
 #include "gui/timeline/state_legend.hpp"
 
 #include <QPainter>
+#include <algorithm>
 #include <numeric>
 
 #include "gui/timeline/share_columns.hpp"
@@ -14,6 +15,9 @@ constexpr int box = 14, gap = 6, between = 18;
 
 StateLegend::StateLegend(Theme& theme, QWidget* parent) : QWidget(parent), theme_(theme) {
   setAccessibleName("Shares of states");
+  QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Preferred);
+  policy.setHeightForWidth(true);
+  setSizePolicy(policy);
   connect(&theme, &Theme::changed, this, qOverload<>(&QWidget::update));
 }
 
@@ -36,30 +40,46 @@ QString StateLegend::text_of(std::size_t state) const {
   return shares.isEmpty() ? name : name + ' ' + shares.join(" | ");
 }
 
+std::array<QRect, states> StateLegend::places(int width) const {
+  std::array<QRect, states> places;
+  const int line = std::max(box, fontMetrics().height()) + 4;
+  int x = 0, y = 0;
+  for (std::size_t s = 0; s < states; ++s) {
+    const int needed = box + gap + fontMetrics().horizontalAdvance(text_of(s)) + 2;
+    if (x > 0 && x + needed > width) {
+      x = 0;
+      y += line;
+    }
+    places[s] = QRect(x, y, needed, line);
+    x += needed + between;
+  }
+  return places;
+}
+
 QSize StateLegend::sizeHint() const {
-  int width = 0;
-  for (std::size_t s = 0; s < states; ++s) width += box + gap + fontMetrics().horizontalAdvance(text_of(s)) + between;
-  return {width, std::max(box, fontMetrics().height()) + 4};
+  const QRect last = places(QWIDGETSIZE_MAX).back();
+  return {last.right() + 1 + between, last.bottom() + 1};
 }
 
 QSize StateLegend::minimumSizeHint() const {
-  return {80, sizeHint().height()};
+  return {80, places(QWIDGETSIZE_MAX).back().height()};
+}
+
+int StateLegend::heightForWidth(int width) const {
+  return places(width).back().bottom() + 1;
 }
 
 void StateLegend::paintEvent(QPaintEvent*) {
   QPainter painter(this);
   const Appearance& look = theme_.appearance();
-  int x = 0;
+  const std::array<QRect, states> where = places(width());
   for (std::size_t s = 0; s < states; ++s) {
-    const QRect square(x, (height() - box) / 2, box, box);
+    const QRect square(where[s].left(), where[s].center().y() - box / 2, box, box);
     painter.fillRect(square, look.state[s]);
     if (const Qt::BrushStyle style = hatch(static_cast<State>(s)); style != Qt::SolidPattern)
       painter.fillRect(square, QBrush(hatch_colour(look.state[s]), style));
     painter.setPen(look.text);
-    const QString text = text_of(s);
-    const int width = fontMetrics().horizontalAdvance(text) + 2;
-    painter.drawText(QRect(x + box + gap, 0, width, height()), Qt::AlignVCenter, text);
-    x += box + gap + width + between;
+    painter.drawText(where[s].adjusted(box + gap, 0, 2, 0), Qt::AlignVCenter, text_of(s));
   }
 }
 

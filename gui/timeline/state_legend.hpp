@@ -18,12 +18,16 @@ class StateLegend final : public QWidget {
   void set_seconds(std::vector<Shares> seconds);
   QSize sizeHint() const override;
   QSize minimumSizeHint() const override;
+  bool hasHeightForWidth() const override { return true; }
+  int heightForWidth(int width) const override;
 
  protected:
   void paintEvent(QPaintEvent* event) override;
 
  private:
   QString text_of(std::size_t state) const;
+  /// Where the states stand, in lines of that width.
+  std::array<QRect, states> places(int width) const;
 
   Theme& theme_;
   std::vector<Shares> seconds_;
