@@ -57,10 +57,12 @@ bench: build
 SECONDS_EACH ?= 60
 fuzz: setup
 	cmake --preset fuzz > /dev/null && cmake --build --preset fuzz --parallel $(JOBS)
-	mkdir -p build/fuzz/corpus-loader build/fuzz/corpus-reader
+	mkdir -p build/fuzz/corpus-loader build/fuzz/corpus-reader build/fuzz/corpus-trace
 	build/fuzz/bin/paceline_fuzz_loader -max_total_time=$(SECONDS_EACH) -timeout=10 -dict=tests/scenario/loader.dict \
 	  -artifact_prefix=build/fuzz/ build/fuzz/corpus-loader tests/scenario/seeds tests/hostile scenarios
 	build/fuzz/bin/paceline_fuzz_reader -max_total_time=$(SECONDS_EACH) -timeout=10 -artifact_prefix=build/fuzz/ build/fuzz/corpus-reader
+	build/fuzz/bin/paceline_fuzz_trace -max_total_time=$(SECONDS_EACH) -timeout=10 -dict=tests/results/trace.dict \
+	  -artifact_prefix=build/fuzz/ build/fuzz/corpus-trace
 
 # The table of strategies and misfortunes in README.md: 72 trainings of the CNN, some minutes.
 misfortunes: build

@@ -86,9 +86,13 @@ RunFiles read_run(const fs::path& directory) {
   read_head_into(files, directory);
   MetricsPosition beginning;
   files.metrics = read_metrics(directory / file_name::metrics, beginning);
-  files.workers = read_table(directory / file_name::workers, workers_header(), parse_worker);
+  files.workers = read_workers(directory);
   files.links = read_table(directory / file_name::links, links_header(), parse_link);
   return files;
+}
+
+std::vector<WorkerRow> read_workers(const fs::path& directory) {
+  return read_table(directory / file_name::workers, workers_header(), parse_worker);
 }
 
 std::vector<MetricsLine> read_metrics(const fs::path& file, MetricsPosition& position, std::size_t limit) {

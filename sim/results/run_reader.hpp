@@ -39,6 +39,9 @@ bool is_run(const std::filesystem::path& directory);
 RunHead read_head(const std::filesystem::path& directory);
 RunFiles read_run(const std::filesystem::path& directory);
 
+/// Of workers.csv alone; none when there is no such file (yet). Throws ResultsError.
+std::vector<WorkerRow> read_workers(const std::filesystem::path& directory);
+
 /// How far metrics.jsonl has been read; the default is its beginning.
 struct MetricsPosition {
   std::uint64_t offset = 0;  ///< bytes of the lines read

@@ -1,0 +1,80 @@
+#pragma once
+/// The page "Scenario": form and text side by side, checked as one types; a gallery; runs started and followed.
+
+#include <QTimer>
+#include <QWidget>
+
+#include "gui/look/theme.hpp"
+#include "gui/scenario/child.hpp"
+#include "gui/scenario/run_queue.hpp"
+#include "gui/scenario/scenario_editor.hpp"
+#include "gui/scenario/scenario_form.hpp"
+
+class QCheckBox;
+class QLabel;
+class QListWidget;
+class QSplitter;
+class QToolButton;
+
+namespace paceline::gui {
+
+class Gallery;
+
+class ScenarioPage final : public QWidget {
+  Q_OBJECT
+
+ public:
+  /// `program`: path of `paceline`.
+  ScenarioPage(Theme& theme, const QString& program, QWidget* parent = nullptr);
+
+  /// Shows that text. Names of files in it are meant from `directory` (empty: ours). The text before can be had back
+  /// with Undo.
+  void openScenario(const QString& text, const QString& directory = {});
+  /// Empty: done; else a sentence.
+  QString openFile(const QString& file);
+  /// Where runs put their results: in a new directory each. "results" in the current directory unless set.
+  void setResultsDirectory(const QString& directory) { results_ = directory; }
+  /// Queues what is shown; the number of the run, 0 when the scenario is wrong.
+  int start();
+  RunQueue& queue() { return queue_; }
+  ScenarioEditor& editor() { return *editor_; }
+  ScenarioForm& form() { return *form_; }
+  const std::vector<Complaint>& complaints() const { return complaints_; }
+  /// What is shown has been checked.
+  bool checked() const { return !delay_.isActive() && !validation_.busy(); }
+  QString commandLine() const;
+
+ Q_SIGNALS:
+  void runStarted(const QString& directory);
+  void runEnded(const QString& directory, const QString& sentence);
+  void said(const QString& sentence);
+
+ private:
+  QWidget* make_tools();
+  QWidget* make_text();
+  QWidget* make_queue();
+  void text_changed();
+  void field_edited(const QStringList& path, const QString& json);
+  void validate();
+  void show_complaints(std::vector<Complaint> complaints, const QString& state);
+  RunOrder order() const;
+  QString free_directory(const QString& name) const;
+  void save();
+
+  Theme& theme_;
+  QString program_, results_, directory_, file_;
+  RunQueue queue_;
+  Child schema_reader_, validation_;
+  QTimer delay_;
+  std::vector<Complaint> complaints_;
+  QSplitter* splitter_ = nullptr;
+  Gallery* gallery_ = nullptr;
+  ScenarioForm* form_ = nullptr;
+  ScenarioEditor* editor_ = nullptr;
+  QListWidget* list_ = nullptr;
+  QLabel* state_ = nullptr;
+  QCheckBox* trace_ = nullptr;
+  QToolButton* start_ = nullptr;
+};
+
+}  // namespace paceline::gui

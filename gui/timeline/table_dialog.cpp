@@ -1,0 +1,62 @@
+#include "gui/timeline/table_dialog.hpp"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QDialogButtonBox>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QHeaderView>
+#include <QMessageBox>
+#include <QPushButton>
+#include <QSaveFile>
+#include <QSortFilterProxyModel>
+#include <QTableView>
+#include <QVBoxLayout>
+
+namespace paceline::gui {
+
+TableDialog::TableDialog(const QString& title, std::vector<TimelineTablePart> parts, QWidget* parent)
+    : QDialog(parent) {
+  setWindowTitle(title);
+  auto* table = new TimelineTable(std::move(parts), this);
+  auto* sorted = new QSortFilterProxyModel(this);
+  sorted->setSortRole(Qt::UserRole);
+  sorted->setSourceModel(table);
+  auto* view = new QTableView(this);
+  view->setAccessibleName(title);
+  view->setModel(sorted);
+  view->setSortingEnabled(true);
+  view->sortByColumn(-1, Qt::AscendingOrder);
+  view->setAlternatingRowColors(true);
+  view->setSelectionBehavior(QAbstractItemView::SelectRows);
+  view->setTabKeyNavigation(false);
+  view->verticalHeader()->hide();
+  view->resizeColumnsToContents();
+  view->horizontalHeader()->setStretchLastSection(true);
+  auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
+  QPushButton* copy = buttons->addButton("Copy as CSV", QDialogButtonBox::ActionRole);
+  QPushButton* save = buttons->addButton("Save as CSV…", QDialogButtonBox::ActionRole);
+  connect(copy, &QPushButton::clicked, this, [table] { QApplication::clipboard()->setText(table->csv()); });
+  connect(save, &QPushButton::clicked, this, [this, table] {
+    const QString file = QFileDialog::getSaveFileName(this, "Save as CSV", "timeline.csv", "CSV (*.csv)");
+    if (file.isEmpty()) return;
+    QSaveFile out(file);
+    if (!out.open(QIODevice::WriteOnly) || out.write(table->csv().toUtf8()) < 0 || !out.commit())
+      QMessageBox::warning(this, "Save as CSV", QString("“%1” could not be written: %2").arg(file, out.errorString()));
+  });
+  connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+  auto* column = new QVBoxLayout(this);
+  column->addWidget(view, 1);
+  column->addWidget(buttons);
+  resize(900, 480);
+}
+
+QString ask_for_export_file(QWidget* parent) {
+  QString kind;
+  QString file = QFileDialog::getSaveFileName(parent, "Export the timeline", "timeline.pdf",
+                                              "PDF (*.pdf);;SVG (*.svg);;PNG (*.png)", &kind);
+  if (!file.isEmpty() && QFileInfo(file).suffix().isEmpty()) file += '.' + kind.left(3).toLower();
+  return file;
+}
+
+}  // namespace paceline::gui

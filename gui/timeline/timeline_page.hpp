@@ -1,0 +1,103 @@
+#pragma once
+/// The page "Timeline": the trace of one run, or of two over one time axis.
+
+#include <QWidget>
+#include <array>
+#include <memory>
+#include <vector>
+
+#include "gui/look/theme.hpp"
+#include "gui/timeline/timeline_loader.hpp"
+#include "gui/timeline/timeline_table.hpp"
+#include "gui/timeline/timeline_view.hpp"
+
+class QCheckBox;
+class QComboBox;
+class QLabel;
+class QLineEdit;
+class QProgressBar;
+class QSpinBox;
+class QStackedWidget;
+class QToolButton;
+
+namespace paceline::gui {
+
+class StateLegend;
+
+/// A run that can be chosen.
+struct TimelineRun {
+  QString label;
+  QString directory;
+  bool operator==(const TimelineRun&) const = default;
+};
+
+class TimelinePage final : public QWidget {
+  Q_OBJECT
+
+ public:
+  explicit TimelinePage(Theme& theme, QWidget* parent = nullptr);
+
+  /// The runs among which the user chooses; what is chosen stays as long as it is among them, else the first one is.
+  void setRuns(const std::vector<TimelineRun>& runs);
+  /// Numbers in the list of runs; negative: none.
+  void choose(int first, int second = -1);
+  /// Reads the traces again: a run that still goes on has written more.
+  void reload();
+  TimelineView& view() { return *view_; }
+  /// Everything chosen is shown, or a sentence says why not.
+  bool settled() const;
+  /// What the page says instead of a picture; empty when there is one.
+  QString message() const;
+  /// Writes what is shown to a .png, .svg or .pdf; empty: done.
+  QString export_to(const QString& file) const;
+
+ Q_SIGNALS:
+  /// A file was dropped or something went wrong that the window may show in its status line.
+  void said(const QString& sentence);
+
+ private:
+  struct Slot {
+    QComboBox* choice = nullptr;
+    TimelineLoader* loader = nullptr;
+    QString directory;  // of what is shown or being read
+    LoadedTimeline loaded;
+    QString problem;
+    bool missing = false;
+  };
+
+  QWidget* make_choices();
+  QWidget* make_tools();
+  QWidget* make_messages();
+  void choice_changed(std::size_t slot);
+  void start(std::size_t slot);
+  void update_page();
+  void show_scene();
+  void align();
+  void show_shares();
+  void show_table();
+  void ask_for_file();
+  void search(bool forward);
+  const TimelineRun* run_in(const Slot& slot) const;
+
+  Theme& theme_;
+  std::vector<TimelineRun> runs_;
+  std::array<Slot, 2> slots_;
+  QStackedWidget* stack_ = nullptr;
+  QLabel* message_ = nullptr;
+  QProgressBar* progress_ = nullptr;
+  TimelineView* view_ = nullptr;
+  StateLegend* legend_ = nullptr;
+  QLabel* hovered_ = nullptr;
+  QLabel* notes_ = nullptr;
+  QComboBox* order_ = nullptr;
+  QComboBox* alignment_ = nullptr;
+  QComboBox* difference_ = nullptr;
+  QSpinBox* step_ = nullptr;
+  QCheckBox* by_role_ = nullptr;
+  QCheckBox* arrows_ = nullptr;
+  QLineEdit* search_ = nullptr;
+  QWidget* compare_tools_ = nullptr;
+  std::vector<QWidget*> needs_picture_;
+};
+
+}  // namespace paceline::gui
