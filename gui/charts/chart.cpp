@@ -39,9 +39,10 @@ Chart::Chart(const Theme& theme, const QString& name, QWidget* parent)
   plot_->setPlottingHint(QCP::phFastPolylines, true);
   plot_->setSelectionRectMode(QCP::srmNone);
   plot_->setMinimumSize(160, 90);
-  plot_->axisRect()->setMinimumMargins(QMargins(4, 6, 12, 4));
+  plot_->axisRect()->setMinimumMargins(QMargins(66, 6, 18, 4));
   plot_->layer("overlay")->setMode(QCPLayer::lmBuffered);
   plot_->installEventFilter(this);
+  connect(plot_, &QCustomPlot::afterReplot, this, [this] { painted_ = true; });
   connect(plot_, &QCustomPlot::mouseWheel, this, &Chart::wheel);
   connect(plot_, &QCustomPlot::mouseMove, this, &Chart::mouse_moved);
   connect(plot_, &QCustomPlot::mouseDoubleClick, this, [this] {
@@ -77,8 +78,6 @@ void Chart::build_header(const QString& name) {
   more->setAccessibleName(name + ": more");
   more->setToolTip("Fit, show as table, export");
   more->setAutoRaise(true);
-  more->setPopupMode(QToolButton::InstantPopup);
-  more->setStyleSheet("QToolButton::menu-indicator { image: none; }");
   auto* menu = new QMenu(more);
   menu->addAction("Fit\tF", this, [this] {
     fit();
@@ -86,7 +85,8 @@ void Chart::build_header(const QString& name) {
   });
   menu->addAction("Show as table...", this, &Chart::show_table);
   menu->addAction("Export figure...", this, &Chart::export_figure);
-  more->setMenu(menu);
+  connect(more, &QToolButton::clicked, this,
+          [more, menu] { menu->popup(more->mapToGlobal(QPoint(0, more->height()))); });
   plot_->setContextMenuPolicy(Qt::CustomContextMenu);
   connect(plot_, &QWidget::customContextMenuRequested, this,
           [this, menu](const QPoint& place) { menu->popup(plot_->mapToGlobal(place)); });
@@ -343,7 +343,7 @@ void Chart::set_cursor(std::optional<double> x) {
   if (cursor_) show(*cursor_, look.faint_text, Qt::DotLine);
   if (mark_a_) show(*mark_a_, look.accent, Qt::SolidLine);
   if (mark_b_) show(*mark_b_, look.accent, Qt::DashLine);
-  overlay->replot();
+  if (painted_) overlay->replot();
 }
 
 void Chart::set_marks(std::optional<double> a, std::optional<double> b) {

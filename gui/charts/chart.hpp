@@ -90,6 +90,7 @@ class Chart final : public QWidget {
   QTimer refinement_;
   bool fitted_ = true;
   bool hurried_ = false;
+  bool painted_ = false;  ///< layers can be painted alone from the first whole painting on
   std::optional<QPoint> panning_;
   std::optional<double> cursor_, mark_a_, mark_b_;
 };

@@ -76,7 +76,7 @@ std::size_t ChartContents::points() const {
 }
 
 QCPRange ChartContents::x_range() const {
-  if (bars) return {0, longest_bar(*bars) > 0 ? longest_bar(*bars) * (bars->stacked ? 1.0 : 1.08) : 1.0};
+  if (bars) return {0, longest_bar(*bars) > 0 ? longest_bar(*bars) * (bars->stacked ? 1.0001 : 1.08) : 1.0};
   Extent extent(log_x);
   for (const ChartLine& line : lines) {
     const auto& points = *line.curve.points();

@@ -84,6 +84,7 @@ struct ChartBars {
 struct ChartContents {
   QString title, x_title, y_title;
   bool log_x = false, log_y = false;
+  bool whole_x = false;  ///< x counts things: no ticks between them
   std::vector<ChartLine> lines;
   std::vector<ChartBand> bands;
   std::vector<ChartMarker> markers;

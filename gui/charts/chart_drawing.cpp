@@ -57,7 +57,7 @@ class Drawing {
     if (logarithmic) {
       axis.setTicker(QSharedPointer<LogTicker>(new LogTicker));
     } else {
-      const QSharedPointer<LinearTicker> ticker(new LinearTicker);
+      const QSharedPointer<LinearTicker> ticker(new LinearTicker(contents_.whole_x && &axis == plot_.xAxis));
       ticker->setTickCount(5);
       axis.setTicker(ticker);
     }

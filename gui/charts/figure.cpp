@@ -69,7 +69,7 @@ class Paper {
     buffer.open(QIODevice::WriteOnly);
     QSvgGenerator writer;
     writer.setOutputDevice(&buffer);
-    writer.setTitle(title);
+    writer.setTitle(title.toHtmlEscaped());  // it writes what it is given
     writer.setResolution(72);
     writer.setSize(QSize(width_, height_));
     writer.setViewBox(QRect(0, 0, width_, height_));

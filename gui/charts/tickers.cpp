@@ -1,5 +1,6 @@
 #include "gui/charts/tickers.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 
@@ -24,6 +25,11 @@ void LinearTicker::generate(const QCPRange& range, const QLocale& locale, QChar 
                             QVector<double>& ticks, QVector<double>* sub_ticks, QVector<QString>* labels) {
   largest_ = std::max(std::abs(range.lower), std::abs(range.upper));
   QCPAxisTicker::generate(range, locale, format, precision, ticks, sub_ticks, labels);
+}
+
+double LinearTicker::getTickStep(const QCPRange& range) {
+  const double step = QCPAxisTicker::getTickStep(range);
+  return whole_ ? std::max(1.0, std::floor(step)) : step;
 }
 
 QString LinearTicker::getTickLabel(double tick, const QLocale&, QChar, int) {

@@ -8,13 +8,17 @@ namespace paceline::gui {
 /// "0.2", "15", "25 k", "5.6 G": one prefix for all ticks of an axis, chosen by its range.
 class LinearTicker final : public QCPAxisTicker {
  public:
+  /// `whole`: no ticks between whole numbers.
+  explicit LinearTicker(bool whole = false) : whole_(whole) {}
   void generate(const QCPRange& range, const QLocale& locale, QChar format, int precision, QVector<double>& ticks,
                 QVector<double>* sub_ticks, QVector<QString>* labels) override;
 
  protected:
+  double getTickStep(const QCPRange& range) override;
   QString getTickLabel(double tick, const QLocale& locale, QChar format, int precision) override;
 
  private:
+  bool whole_;
   double largest_ = 1;
 };
 

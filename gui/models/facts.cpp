@@ -20,6 +20,7 @@ struct Heading {
 
 constexpr std::array headings = {
     Heading{"run", "run", "The name of the result directory"},
+    Heading{"cluster.workers", "workers", "Workers of the cluster"},
     Heading{"progress", "progress", "Share of the first stop condition that is met"},
     Heading{"simulated_time_s", "simulated time", "Seconds of the simulated cluster until the last update was visible"},
     Heading{"wall_time_s", "wall time", "Seconds that this machine took to simulate"},

@@ -1,5 +1,6 @@
 #include "gui/models/run_collection.hpp"
 
+#include <QFileInfo>
 #include <QSet>
 #include <algorithm>
 #include <map>
@@ -50,6 +51,17 @@ void RunCollection::index_rows() {
   for (std::size_t row = 0; row < runs_.size(); ++row) rows_[runs_[row]->directory] = static_cast<int>(row);
 }
 
+void RunCollection::name_rows() {
+  QHash<QString, int> counts;
+  for (const RunPointer& run : runs_) ++counts[run->label()];
+  for (std::size_t row = 0; row < runs_.size(); ++row) {
+    const QString label = runs_[row]->label();
+    const QString text =
+        counts[label] == 1 ? label : QFileInfo(QFileInfo(runs_[row]->directory).path()).fileName() + "/" + label;
+    cells_[row].front() = {text, text};
+  }
+}
+
 void RunCollection::update(const Runs& runs) {
   Runs fresh;
   for (const RunPointer& run : runs) {
@@ -66,7 +78,9 @@ void RunCollection::update(const Runs& runs) {
     }
     const auto row = static_cast<std::size_t>(*known);
     runs_[row] = run;
+    const Cell name = cells_[row].front();
     cells_[row] = cells_of(*run);
+    cells_[row].front() = name;
     Q_EMIT dataChanged(index(*known, 0), index(*known, static_cast<int>(columns_.size()) - 1));
   }
   if (!fresh.empty()) {
@@ -77,7 +91,9 @@ void RunCollection::update(const Runs& runs) {
       runs_.push_back(run);
       cells_.push_back(cells_of(*run));
     }
+    name_rows();
     endInsertRows();
+    Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, 0), {Qt::DisplayRole});
   }
   if (!runs.empty()) Q_EMIT shown_changed();
 }
@@ -126,6 +142,7 @@ void RunCollection::set_columns(const QStringList& facts) {
   columns_.removeAll("run");
   columns_.prepend("run");
   for (std::size_t row = 0; row < runs_.size(); ++row) cells_[row] = cells_of(*runs_[row]);
+  name_rows();
   endResetModel();
 }
 

@@ -61,6 +61,8 @@ class RunCollection final : public QAbstractTableModel {
   };
   std::vector<Cell> cells_of(const Run& run) const;
   void index_rows();
+  /// Runs of equal names are told apart by their folders.
+  void name_rows();
 
   Runs runs_;
   std::vector<std::vector<Cell>> cells_;

@@ -60,12 +60,30 @@ QString detailed_label(const RunGroup& group, const QStringList& facts) {
   return parts.isEmpty() ? group.label : group.label + " (" + parts.join(", ") + ")";
 }
 
+/// People who sort their runs into folders have named them so. False, and nothing changed, when that tells not all
+/// apart.
+bool name_by_folder(const std::vector<RunGroup*>& groups) {
+  QSet<QString> folders;
+  const auto folder_of = [](const RunGroup& group) {
+    return QFileInfo(QFileInfo(group.first().directory).path()).fileName();
+  };
+  for (const RunGroup* group : groups) {
+    folders.insert(folder_of(*group) + (group->runs.size() == 1 ? "/" + group->label : QString()));
+    for (const RunPointer& run : group->runs)
+      if (QFileInfo(run->directory).path() != QFileInfo(group->first().directory).path()) return false;
+  }
+  if (folders.size() != static_cast<qsizetype>(groups.size())) return false;
+  for (RunGroup* group : groups)
+    group->label = folder_of(*group) + (group->runs.size() == 1 ? "/" + group->label : QString());
+  return true;
+}
+
 /// Groups of one label get more words until none is left; at last the directory, which is never the same.
 void tell_apart(std::vector<RunGroup>& groups) {
   QHash<QString, std::vector<RunGroup*>> by_label;
   for (RunGroup& group : groups) by_label[group.label].push_back(&group);
   for (const auto& same : by_label) {
-    if (same.size() < 2) continue;
+    if (same.size() < 2 || name_by_folder(same)) continue;
     const QStringList facts = differing_facts(same);
     for (RunGroup* group : same) group->label = detailed_label(*group, facts);
   }

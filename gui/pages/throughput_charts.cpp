@@ -1,6 +1,7 @@
 #include "gui/pages/throughput_charts.hpp"
 
 #include <QSet>
+#include <algorithm>
 #include <array>
 #include <map>
 
@@ -99,6 +100,8 @@ ChartContents scaling(const Runs& runs, bool efficiency) {
   ChartContents contents;
   contents.title = efficiency ? "scaling efficiency" : "scaling";
   contents.x_title = "workers";
+  contents.whole_x = true;
+  contents.remark = "Dashed: the smallest cluster's samples/s per worker, for every worker.";
   contents.y_title = efficiency ? "of the ideal (%)" : "samples/s";
   contents.y_from = 0;
   int colour = 0;
@@ -168,8 +171,11 @@ ChartContents staleness_chart(const Runs& runs) {
       bars.parts[0].values.push_back(summary->staleness.mean);
       bars.parts[1].values.push_back(static_cast<double>(summary->staleness.max));
     }
+  const std::vector<double>& most = bars.parts[1].values;
   if (bars.categories.isEmpty())
     contents.nothing = "Staleness is known when a run has ended.";
+  else if (std::all_of(most.begin(), most.end(), [](double updates) { return updates == 0; }))
+    contents.nothing = "No update was stale: every worker pushed before anybody else had changed the model.";
   else
     contents.bars = std::move(bars);
   contents.remark = "Results hold the mean and the most, not the distribution.";

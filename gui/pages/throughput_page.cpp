@@ -3,6 +3,7 @@
 #include <QComboBox>
 #include <QGridLayout>
 #include <QLabel>
+#include <QSplitter>
 #include <QVBoxLayout>
 #include <array>
 
@@ -21,7 +22,6 @@ ThroughputPage::ThroughputPage(const Theme& theme, const RunCollection& runs, QW
   for (int i = 0; i < charts; ++i) {
     charts_[i] = new Chart(theme, names[static_cast<std::size_t>(i)]);
     grid->addWidget(charts_[i], i / 2, i % 2);
-    grid->setRowStretch(i / 2, 1);
     grid->setColumnStretch(i % 2, 1);
   }
   link_.add(*charts_[samples]);
@@ -39,7 +39,23 @@ ThroughputPage::ThroughputPage(const Theme& theme, const RunCollection& runs, QW
   auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins(8, 8, 8, 8);
   layout->addLayout(row);
-  layout->addLayout(grid, 1);
+  grid->setRowStretch(0, 1);
+  grid->setRowStretch(1, 1);
+  values_ = new ValueTable(theme, link_);
+  auto* left = new QWidget;
+  grid->setContentsMargins(0, 0, 0, 0);
+  left->setLayout(grid);
+  auto* halves = new QSplitter(Qt::Horizontal);
+  halves->setChildrenCollapsible(false);
+  halves->addWidget(left);
+  halves->addWidget(values_);
+  halves->setStretchFactor(0, 4);
+  halves->setStretchFactor(1, 1);
+  halves->setSizes({980, 280});
+  scaling_hint_ = new QLabel;
+  scaling_hint_->setWordWrap(true);
+  layout->addWidget(halves, 1);
+  layout->addWidget(scaling_hint_);
   connect(rows_, &QComboBox::activated, this, &ThroughputPage::rebuild);
   connect(&runs, &RunCollection::shown_changed, this, [this] {
     fill_rows();
@@ -67,6 +83,13 @@ void ThroughputPage::rebuild() {
         staleness_chart(runs),    scaling_chart(runs),    efficiency_chart(runs)};
     return [this, contents = std::move(contents)] {
       for (std::size_t i = 0; i < contents.size(); ++i) charts_[i]->set_contents(contents[i]);
+      const bool scales = !contents[scaling].is_empty();
+      charts_[scaling]->setVisible(scales);
+      charts_[efficiency]->setVisible(scales);
+      static_cast<QGridLayout*>(charts_[scaling]->parentWidget()->layout())->setRowStretch(2, scales ? 1 : 0);
+      scaling_hint_->setText(scales ? QString() : contents[scaling].nothing);
+      scaling_hint_->setVisible(!scales);
+      values_->set_charts({charts_[samples], charts_[bytes], charts_[scaling], charts_[efficiency]});
     };
   });
 }

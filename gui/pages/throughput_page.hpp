@@ -6,8 +6,10 @@
 #include "gui/models/latest_job.hpp"
 #include "gui/models/run_collection.hpp"
 #include "gui/pages/chart_link.hpp"
+#include "gui/pages/value_table.hpp"
 
 class QComboBox;
+class QLabel;
 
 namespace paceline::gui {
 
@@ -30,6 +32,8 @@ class ThroughputPage final : public QWidget {
   const RunCollection& runs_;
   ChartLink link_, scaling_link_;
   Chart* charts_[charts];
+  ValueTable* values_;
+  QLabel* scaling_hint_;
   QComboBox* rows_;
   LatestJob job_;
 };
