@@ -70,7 +70,11 @@ TEST_CASE("an SVG can be read and drawn again, and stays small") {
   CHECK(svg.contains("simulated time (s)"));
   QSvgRenderer renderer(svg);
   REQUIRE(renderer.isValid());
-  CHECK(renderer.defaultSize() == QSize(241, 170));
+  CHECK(renderer.viewBox() == QRect(0, 0, 241, 170));  // points
+  const auto width = QRegularExpression(R"(width="([\d.]+)mm" height="([\d.]+)mm")").match(QString::fromUtf8(svg));
+  REQUIRE(width.hasMatch());
+  CHECK(width.captured(1).toDouble() == Approx(85).margin(0.3));
+  CHECK(width.captured(2).toDouble() == Approx(60).margin(0.3));
 }
 
 TEST_CASE("a PNG has the pixels of its resolution and is white with something on it") {
