@@ -6,11 +6,12 @@ BIN := build/$(PRESET)/bin
 PACKAGES := $(shell sed 's/\#.*//' .ci/packages.txt)
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
-.PHONY: help setup build demo test check generate bench fuzz format clean worlds misfortunes
+.PHONY: gui screenshots help setup build demo test check generate bench fuzz format clean worlds misfortunes
 
 help:
 	@echo "make demo   install what is missing, build, train with four strategies and compare them"
 	@echo "make test   install what is missing, build, run all tests"
+	@echo "make gui    show the demo's results in a window"
 	@echo "make build  build every executable into $(BIN)"
 	@echo "make bench  run the benchmarks"
 	@echo "make fuzz   mutate scenarios and result files under sanitizers"
@@ -41,6 +42,17 @@ demo: build
 	  "$(BIN)/paceline run scenarios/NAME.json $$data --out results/demo/NAME --threads 1 --force --quiet > /dev/null"
 	@echo; $(BIN)/paceline compare $(DEMO:%=results/demo/%)
 	@echo; echo "results: $(CURDIR)/results/demo"
+
+# The Qt program on the demo's results, which are made first when there are none.
+gui: build
+	@[ -d results/demo ] || $(MAKE) demo
+	$(BIN)/paceline-gui results/demo
+
+# Pictures of every page, in both themes, empty, with one run and with twelve, into build/screenshots.
+screenshots: build
+	@[ -d results/demo ] || $(MAKE) demo
+	$(BIN)/paceline-gui --screenshots build/screenshots $(RUNS)
+RUNS ?= results
 
 test: build
 	ctest --preset $(PRESET)

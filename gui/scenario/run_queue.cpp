@@ -6,6 +6,7 @@
 #include <QJsonObject>
 #include <QTimer>
 #include <algorithm>
+#include <utility>
 
 #include "gui/scenario/child.hpp"
 
@@ -100,7 +101,6 @@ void RunQueue::start(Entry& entry) {
     const bool good = status == QProcess::NormalExit && code == 0;
     end(*found, good ? QString() : sentence_for(*found, code, status), good);
   });
-  Q_EMIT runStarted(order.directory);
   entry.process->start(program_, words);
   if (entry.process == nullptr) return;
   entry.process->write(order.scenario);
@@ -115,7 +115,11 @@ void RunQueue::read_stream(Entry& entry) {
     entry.unread.remove(0, end + 1);
     any = true;
   }
-  if (any) Q_EMIT changed();
+  if (!any) return;
+  const bool first = !std::exchange(entry.announced, true);
+  const QString directory = entry.run.order.directory;
+  Q_EMIT changed();
+  if (first) Q_EMIT runStarted(directory);
 }
 
 void RunQueue::take_line(Entry& entry, const QByteArray& line) {

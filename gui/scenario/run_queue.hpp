@@ -55,7 +55,7 @@ class RunQueue final : public QObject {
 
  Q_SIGNALS:
   void changed();
-  /// run.json may not be there yet.
+  /// Its first numbers have come, so its files can be read. Not of a run that ends before.
   void runStarted(const QString& directory);
   /// `sentence` is empty when the run has completed.
   void runEnded(const QString& directory, const QString& sentence);
@@ -65,7 +65,7 @@ class RunQueue final : public QObject {
     QueuedRun run;
     QProcess* process = nullptr;
     QByteArray unread, complaints;
-    bool cancelled = false;
+    bool cancelled = false, announced = false;
     QString end_detail, end_status;
   };
 

@@ -284,6 +284,11 @@ int ScenarioPage::start() {
   return queue_.add(order());
 }
 
+int ScenarioPage::startAgain(const QString& text) {
+  openScenario(text);
+  return queue_.add(order());
+}
+
 QString ScenarioPage::commandLine() const {
   QFile in(file_);
   const bool unchanged =

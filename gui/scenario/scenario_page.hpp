@@ -36,6 +36,8 @@ class ScenarioPage final : public QWidget {
   void setResultsDirectory(const QString& directory) { results_ = directory; }
   /// Queues what is shown; the number of the run, 0 when the scenario is wrong.
   int start();
+  /// Shows that scenario and queues it at once: one that has run before needs no check.
+  int startAgain(const QString& text);
   RunQueue& queue() { return queue_; }
   ScenarioEditor& editor() { return *editor_; }
   ScenarioForm& form() { return *form_; }

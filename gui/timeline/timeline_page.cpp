@@ -14,7 +14,7 @@
 #include <algorithm>
 
 #include "gui/timeline/state_legend.hpp"
-#include "gui/timeline/table_dialog.hpp"
+#include "gui/timeline/timeline_dialogs.hpp"
 #include "gui/timeline/timeline_export.hpp"
 
 namespace paceline::gui {
@@ -377,7 +377,7 @@ void TimelinePage::show_table() {
       parts.push_back(
           {run != nullptr ? run->label : slots_[i].directory, slots_[i].loaded.data, slots_[i].loaded.workers});
     }
-  auto* dialog = new TableDialog("Timeline as a table", std::move(parts), this);
+  auto* dialog = new TimelineTableDialog("Timeline as a table", std::move(parts), this);
   dialog->setAttribute(Qt::WA_DeleteOnClose);
   dialog->open();
 }

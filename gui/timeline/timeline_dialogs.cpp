@@ -1,4 +1,4 @@
-#include "gui/timeline/table_dialog.hpp"
+#include "gui/timeline/timeline_dialogs.hpp"
 
 #include <QApplication>
 #include <QClipboard>
@@ -15,7 +15,7 @@
 
 namespace paceline::gui {
 
-TableDialog::TableDialog(const QString& title, std::vector<TimelineTablePart> parts, QWidget* parent)
+TimelineTableDialog::TimelineTableDialog(const QString& title, std::vector<TimelineTablePart> parts, QWidget* parent)
     : QDialog(parent) {
   setWindowTitle(title);
   auto* table = new TimelineTable(std::move(parts), this);

@@ -8,11 +8,11 @@
 namespace paceline::gui {
 
 /// A sortable table with "Copy" (as CSV) and "Save as CSV".
-class TableDialog final : public QDialog {
+class TimelineTableDialog final : public QDialog {
   Q_OBJECT
 
  public:
-  TableDialog(const QString& title, std::vector<TimelineTablePart> parts, QWidget* parent);
+  TimelineTableDialog(const QString& title, std::vector<TimelineTablePart> parts, QWidget* parent);
 };
 
 /// Asks for a .png, .svg or .pdf; empty: the user changed his mind.

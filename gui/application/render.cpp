@@ -1,0 +1,146 @@
+#include "gui/application/render.hpp"
+
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QSet>
+#include <functional>
+#include <map>
+#include <stdexcept>
+
+#include "gui/charts/figure.hpp"
+#include "gui/pages/convergence_chart.hpp"
+#include "gui/pages/throughput_charts.hpp"
+#include "gui/pages/view_json.hpp"
+
+namespace paceline::gui {
+namespace {
+
+struct RenderError : std::runtime_error {
+  explicit RenderError(const QString& sentence) : std::runtime_error(sentence.toStdString()) {}
+};
+
+using Maker = std::function<ChartContents(const Runs&, const ConvergenceView&)>;
+
+const std::map<QString, Maker>& makers() {
+  const auto of = [](Metric metric) -> Maker {
+    return [metric](const Runs& runs, const ConvergenceView& view) { return convergence_chart(runs, metric, view); };
+  };
+  const auto plain = [](ChartContents (*make)(const Runs&)) -> Maker {
+    return [make](const Runs& runs, const ConvergenceView&) { return make(runs); };
+  };
+  static const std::map<QString, Maker> all = {
+      {"train_loss", of(Metric::train_loss)},
+      {"test_loss", of(Metric::test_loss)},
+      {"test_accuracy", of(Metric::test_accuracy)},
+      {"samples_rate", plain(samples_rate_chart)},
+      {"bytes_rate", plain(bytes_rate_chart)},
+      {"shares", plain(shares_chart)},
+      {"worker_shares", [](const Runs& runs, const ConvergenceView&) { return worker_shares_chart(*runs.front()); }},
+      {"staleness", plain(staleness_chart)},
+      {"scaling", plain(scaling_chart)},
+      {"efficiency", plain(efficiency_chart)}};
+  return all;
+}
+
+QJsonObject read_json(const QString& file) {
+  QFile in(file);
+  if (!in.open(QIODevice::ReadOnly)) throw RenderError(QString("cannot read '%1': %2").arg(file, in.errorString()));
+  QJsonParseError error;
+  const QByteArray text = in.readAll();
+  const QJsonDocument json = QJsonDocument::fromJson(text, &error);
+  if (!json.isObject()) {
+    const auto line = text.left(error.offset).count('\n') + 1;
+    throw RenderError(QString("%1:%2: this is no JSON object: %3").arg(file).arg(line).arg(error.errorString()));
+  }
+  return json.object();
+}
+
+void refuse_unknown_keys(const QJsonObject& view, const QString& file) {
+  static const QSet<QString> known = {
+      "runs",    "chart",     "x",        "fold_seeds",      "band",        "single_seeds", "smoothing",
+      "markers", "colour_by", "dash_by",  "target_accuracy", "target_loss", "log_x",        "log_y",
+      "x_range", "y_range",   "width_cm", "height_cm",       "font_pt",     "dpi",          "legend",
+      "title"};
+  for (const QString& key : view.keys())
+    if (!known.contains(key)) {
+      QStringList names(known.begin(), known.end());
+      names.sort();
+      throw RenderError(QString("%1: '%2' is no key of a view; these are: %3").arg(file, key, names.join(", ")));
+    }
+}
+
+Runs read_runs(const QJsonObject& view, const QString& file) {
+  Runs runs;
+  for (const QJsonValue path : view["runs"].toArray()) {
+    results::MetricsPosition position;
+    const QString directory = QDir::cleanPath(QDir(QFileInfo(file).absolutePath()).absoluteFilePath(path.toString()));
+    runs.push_back(read_run(directory, position));
+    if (!runs.back()->is_readable()) throw RenderError(runs.back()->problem);
+  }
+  if (runs.empty()) throw RenderError(QString("%1: 'runs' must be a list of result directories").arg(file));
+  return runs;
+}
+
+double number(const QJsonObject& view, const QString& file, const char* key, double otherwise, double least,
+              double most) {
+  const QJsonValue value = view[QLatin1String(key)];
+  if (value.isUndefined()) return otherwise;
+  if (!value.isDouble() || value.toDouble() < least || value.toDouble() > most)
+    throw RenderError(QString("%1: '%2' must be a number from %3 to %4").arg(file, key).arg(least).arg(most));
+  return value.toDouble();
+}
+
+QCPRange range(const QJsonObject& view, const QString& file, const char* key, const QCPRange& otherwise) {
+  const QJsonValue value = view[QLatin1String(key)];
+  if (value.isUndefined()) return otherwise;
+  const QJsonArray ends = value.toArray();
+  if (ends.size() != 2 || !ends[0].isDouble() || !ends[1].isDouble() || !(ends[0].toDouble() < ends[1].toDouble()))
+    throw RenderError(QString("%1: '%2' must be [from, to] with from < to").arg(file, key));
+  return {ends[0].toDouble(), ends[1].toDouble()};
+}
+
+void draw_view(const QString& file, const QString& figure) {
+  const auto format = figure_format_of(figure);
+  if (!format) throw RenderError(QString("'%1' must end in .pdf, .svg, .png, .csv or .tex").arg(figure));
+  const QJsonObject view = read_json(file);
+  refuse_unknown_keys(view, file);
+  ConvergenceView convergence;
+  if (const QString problem = read_view(view, convergence); !problem.isEmpty())
+    throw RenderError(file + ": " + problem);
+  const QString chart = view["chart"].toString("test_accuracy");
+  const auto maker = makers().find(chart);
+  if (maker == makers().end()) {
+    QStringList names;
+    for (const auto& [name, make] : makers()) names << name;
+    throw RenderError(QString("%1: 'chart' must be one of %2").arg(file, names.join(", ")));
+  }
+  FigureSize size;
+  size.width_cm = number(view, file, "width_cm", size.width_cm, 1, 100);
+  size.height_cm = number(view, file, "height_cm", size.height_cm, 1, 100);
+  size.font_pt = static_cast<int>(number(view, file, "font_pt", size.font_pt, 4, 40));
+  size.dpi = static_cast<int>(number(view, file, "dpi", size.dpi, 72, 1200));
+  size.legend = view["legend"].toBool(size.legend);
+  size.title = view["title"].toBool(size.title);
+  ChartContents contents = maker->second(read_runs(view, file), convergence);
+  contents.log_x = view["log_x"].toBool();
+  contents.log_y = view["log_y"].toBool();
+  if (contents.is_empty()) throw RenderError(QString("%1: there is nothing to draw: %2").arg(file, contents.nothing));
+  const QCPRange x = range(view, file, "x_range", contents.x_range());
+  write_figure(figure, *format, contents, x, range(view, file, "y_range", contents.y_range(x)), size);
+}
+
+}  // namespace
+
+QString render(const QString& view_file, const QString& figure) {
+  try {
+    draw_view(view_file, figure);
+  } catch (const std::exception& error) {
+    return QString::fromUtf8(error.what());
+  }
+  return {};
+}
+
+}  // namespace paceline::gui

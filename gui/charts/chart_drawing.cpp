@@ -1,0 +1,290 @@
+#include "gui/charts/chart_drawing.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include "gui/charts/tickers.hpp"
+
+namespace paceline::gui {
+namespace {
+
+constexpr std::size_t sparse_points = 3000;
+constexpr int most_legend_entries = 24;
+
+QColor faded(QColor colour, double alpha) {
+  colour.setAlphaF(static_cast<float>(alpha));
+  return colour;
+}
+
+QFont font_of(const QCustomPlot& plot, int pixels) {
+  QFont font = plot.font();
+  font.setPixelSize(pixels);
+  return font;
+}
+
+class Drawing {
+ public:
+  Drawing(QCustomPlot& plot, const ChartContents& contents, const Appearance& look, const DrawingStyle& style)
+      : plot_(plot), contents_(contents), look_(look), style_(style), font_(font_of(plot, style.font_px)) {}
+
+  std::vector<DrawnLine> operator()() {
+    plot_.clearPlottables();
+    plot_.clearItems();
+    plot_.legend->clearItems();
+    plot_.setBackground(look_.base);
+    axes();
+    for (const ChartBand& band : contents_.bands) draw_band(band);
+    for (const ChartLine& line : contents_.lines) draw_line(line);
+    if (contents_.bars) draw_bars(*contents_.bars);
+    for (const ChartLevel& level : contents_.levels) draw_level(level);
+    draw_markers();
+    place_legend();
+    place_title();
+    return std::move(drawn_);
+  }
+
+ private:
+  void axes() {
+    dress(*plot_.xAxis, contents_.x_title, contents_.log_x);
+    dress(*plot_.yAxis, contents_.y_title, contents_.log_y);
+    for (QCPAxis* axis : {plot_.xAxis2, plot_.yAxis2}) axis->setVisible(false);
+    if (contents_.bars) name_categories(*contents_.bars);
+    plot_.yAxis->grid()->setVisible(!contents_.bars);
+  }
+
+  void dress(QCPAxis& axis, const QString& title, bool logarithmic) {
+    axis.setScaleType(logarithmic ? QCPAxis::stLogarithmic : QCPAxis::stLinear);
+    if (logarithmic) {
+      axis.setTicker(QSharedPointer<LogTicker>(new LogTicker));
+    } else {
+      const QSharedPointer<LinearTicker> ticker(new LinearTicker(contents_.whole_x && &axis == plot_.xAxis));
+      ticker->setTickCount(5);
+      axis.setTicker(ticker);
+    }
+    axis.setLabel(title);
+    axis.setLabelFont(font_);
+    axis.setTickLabelFont(font_);
+    axis.setLabelColor(look_.text);
+    axis.setTickLabelColor(look_.faint_text);
+    axis.setBasePen(QPen(look_.faint_text, 1));
+    axis.setTickPen(QPen(look_.faint_text, 1));
+    axis.setSubTickPen(QPen(look_.grid, 1));
+    axis.setTickLength(0, 4);
+    axis.setSubTickLength(0, 2);
+    axis.grid()->setPen(QPen(look_.grid, 1, Qt::SolidLine));
+    axis.grid()->setZeroLinePen(Qt::NoPen);
+    axis.grid()->setSubGridVisible(false);
+    axis.setTicks(true);
+    axis.setTickLabels(true);
+  }
+
+  void name_categories(const ChartBars& bars) {
+    const QSharedPointer<QCPAxisTickerText> names(new QCPAxisTickerText);
+    const int count = static_cast<int>(bars.categories.size());
+    const int rows = std::max(1, (plot_.height() - 4 * style_.font_px) / (style_.font_px + 4));
+    const int every = (count + rows - 1) / rows;  // the others would lie upon each other
+    const QFontMetrics metrics(font_);
+    for (int i = 0; i < count; i += every)
+      names->addTick(count - 1 - i,
+                     metrics.elidedText(bars.categories[i], Qt::ElideMiddle, std::max(60, plot_.width() / 3)));
+    names->setSubTickCount(0);
+    plot_.yAxis->setTicker(names);
+    plot_.yAxis->setTickLength(0, 0);
+  }
+
+  void draw_line(const ChartLine& line) {
+    QCPGraph* graph = plot_.addGraph();
+    graph->setData(line.curve.points());
+    graph->setName(line.label);
+    QColor colour = look_.series_colour(line.colour);
+    double width = line.curve.size() > sparse_points ? 1.0 : style_.line_width;
+    Qt::PenStyle dashes = dash(line.dash);
+    switch (line.weight) {
+      case ChartLine::Weight::main:
+        break;
+      case ChartLine::Weight::thin:
+        colour = faded(colour, 0.45);
+        width = std::min(width, 0.9);
+        break;
+      case ChartLine::Weight::raw:
+        colour = faded(colour, 0.35);
+        width = 1.0;
+        break;
+      case ChartLine::Weight::ideal:
+        colour = faded(look_.faint_text, 0.8);
+        dashes = Qt::DashLine;
+        width = 1.0;
+        break;
+    }
+    const QPen pen(colour, width, dashes, Qt::FlatCap, Qt::RoundJoin);
+    graph->setPen(pen);
+    if (line.steps) graph->setLineStyle(QCPGraph::lsStepLeft);
+    if (line.dots) graph->setScatterStyle(QCPScatterStyle(QCPScatterStyle::ssDisc, colour, 3 * style_.line_width));
+    // Antialiasing of many dense lines costs more than the frame has and shows nothing.
+    if (contents_.points() > 200'000 && contents_.lines.size() > 8) graph->setAntialiased(false);
+    const bool named = line.weight == ChartLine::Weight::main || line.weight == ChartLine::Weight::ideal;
+    if (!named) graph->removeFromLegend();
+    drawn_.push_back({graph, pen});
+  }
+
+  void draw_band(const ChartBand& band) {
+    const QColor colour = look_.series_colour(band.colour);
+    QCPGraph* low = plot_.addGraph();
+    low->setData(band.low.points());
+    QCPGraph* high = plot_.addGraph();
+    high->setData(band.high.points());
+    for (QCPGraph* edge : {low, high}) {
+      edge->setPen(Qt::NoPen);
+      edge->removeFromLegend();
+    }
+    high->setBrush(faded(colour, 0.18));
+    high->setChannelFillGraph(low);
+  }
+
+  void draw_bars(const ChartBars& bars) {
+    const int count = static_cast<int>(bars.categories.size());
+    const double width = bars.stacked ? 0.72 : 0.72 / static_cast<double>(bars.parts.size());
+    for (int pass = 0; pass < 2; ++pass) {  // colours first, then the hatches upon them
+      QCPBars* below = nullptr;
+      for (std::size_t number = 0; number < bars.parts.size(); ++number) {
+        const ChartBars::Part& part = bars.parts[number];
+        auto* drawn = new QCPBars(plot_.yAxis, plot_.xAxis);
+        QVector<double> places, values;
+        for (int i = 0; i < count; ++i) {
+          const double beside =
+              bars.stacked ? 0
+                           : ((static_cast<double>(bars.parts.size()) - 1) / 2 - static_cast<double>(number)) * width;
+          places << count - 1 - i + beside;
+          values << part.values[static_cast<std::size_t>(i)];
+        }
+        drawn->setData(places, values);
+        drawn->setWidth(width);
+        drawn->setName(part.label);
+        drawn->setPen(Qt::NoPen);
+        const QColor colour = part.state ? look_.of(*part.state) : look_.series_colour(part.colour);
+        if (pass == 0) {
+          drawn->setBrush(colour);
+        } else {
+          const Qt::BrushStyle lines = part.state ? hatch(*part.state) : Qt::SolidPattern;
+          drawn->setBrush(lines == Qt::SolidPattern ? QBrush(Qt::NoBrush) : QBrush(faded(look_.base, 0.55), lines));
+          drawn->removeFromLegend();
+        }
+        if (bars.stacked && below != nullptr) drawn->moveAbove(below);
+        below = drawn;
+      }
+    }
+  }
+
+  void draw_level(const ChartLevel& level) {
+    auto* line = new QCPItemStraightLine(&plot_);
+    line->point1->setCoords(1, level.y);
+    line->point2->setCoords(2, level.y);
+    line->setPen(QPen(look_.faint_text, 1, Qt::DashLine));
+    auto* text = new QCPItemText(&plot_);
+    text->position->setTypeX(QCPItemPosition::ptAxisRectRatio);
+    text->position->setTypeY(QCPItemPosition::ptPlotCoords);
+    text->position->setCoords(0.995, level.y);
+    text->setPositionAlignment(Qt::AlignRight | Qt::AlignBottom);
+    text->setText(level.text);
+    text->setFont(font_);
+    text->setColor(look_.faint_text);
+  }
+
+  /// One graph for each kind and colour.
+  void draw_markers() {
+    std::map<std::pair<int, int>, QCPGraph*> graphs;
+    for (const ChartMarker& marker : contents_.markers) {
+      QCPGraph*& graph = graphs[{static_cast<int>(marker.kind), marker.colour}];
+      if (graph == nullptr) {
+        graph = plot_.addGraph();
+        graph->setLineStyle(QCPGraph::lsNone);
+        graph->removeFromLegend();
+        graph->setScatterStyle(shape_of(marker));
+      }
+      graph->addData(marker.x, marker.y);
+    }
+  }
+
+  QCPScatterStyle shape_of(const ChartMarker& marker) const {
+    const QColor colour = look_.series_colour(marker.colour);
+    const double size = style_.font_px * 0.75;
+    switch (marker.kind) {
+      case ChartMarker::Kind::failure:
+        return {QCPScatterStyle::ssCross, QPen(look_.problem, 2), Qt::NoBrush, size};
+      case ChartMarker::Kind::restart:
+        return {QCPScatterStyle::ssTriangle, QPen(colour, 1.5), look_.base, size};
+      case ChartMarker::Kind::target:
+        return {QCPScatterStyle::ssCircle, QPen(colour, 2), look_.base, size};
+      case ChartMarker::Kind::other:
+        break;
+    }
+    return {QCPScatterStyle::ssSquare, QPen(colour, 1), look_.base, size * 0.55};
+  }
+
+  void place_legend() {
+    QCPLegend& legend = *plot_.legend;
+    const bool wanted = style_.legend && legend.itemCount() > 0;
+    legend.setVisible(wanted);
+    if (!wanted) return;
+    const int more = legend.itemCount() - most_legend_entries;
+    for (int i = legend.itemCount() - 1; i > most_legend_entries; --i) legend.removeItem(i);
+    legend.setFont(font_);
+    legend.setTextColor(look_.text);
+    legend.setBrush(Qt::NoBrush);
+    legend.setBorderPen(Qt::NoPen);
+    legend.setIconSize(style_.font_px * 2, style_.font_px);
+    legend.setRowSpacing(0);
+    legend.setColumnSpacing(style_.font_px);
+    if (more > 1)
+      if (auto* last = qobject_cast<QCPPlottableLegendItem*>(legend.item(most_legend_entries)))
+        last->plottable()->setName(QString("... and %1 more").arg(more));
+    place_below(legend);
+    legend.setFillOrder(QCPLegend::foColumnsFirst);
+    legend.setWrap(columns_that_fit(legend));
+  }
+
+  void place_below(QCPLegend& legend) {
+    QCPLayoutGrid& layout = *plot_.plotLayout();
+    if (layout.rowCount() > 1 && layout.hasElement(layout.rowCount() - 1, 0) &&
+        layout.element(layout.rowCount() - 1, 0) == &legend)
+      return;
+    plot_.axisRect()->insetLayout()->take(&legend);
+    layout.addElement(layout.rowCount(), 0, &legend);
+    layout.setRowStretchFactor(layout.rowCount() - 1, 0.001);
+  }
+
+  int columns_that_fit(const QCPLegend& legend) const {
+    const QFontMetrics metrics(font_);
+    int widest = 1;
+    for (int i = 0; i < legend.itemCount(); ++i)
+      if (auto* item = qobject_cast<QCPPlottableLegendItem*>(legend.item(i)))
+        widest = std::max(widest, metrics.horizontalAdvance(item->plottable()->name()) + 4 * style_.font_px);
+    return std::clamp(plot_.width() / widest, 1, std::max(1, legend.itemCount()));
+  }
+
+  void place_title() {
+    if (!style_.title || contents_.title.isEmpty()) return;
+    plot_.plotLayout()->insertRow(0);
+    QFont bold = font_;
+    bold.setBold(true);
+    auto* title = new QCPTextElement(&plot_, contents_.title, bold);
+    title->setTextColor(look_.text);
+    plot_.plotLayout()->addElement(0, 0, title);
+  }
+
+  QCustomPlot& plot_;
+  const ChartContents& contents_;
+  const Appearance& look_;
+  const DrawingStyle& style_;
+  QFont font_;
+  std::vector<DrawnLine> drawn_;
+};
+
+}  // namespace
+
+std::vector<DrawnLine> draw(QCustomPlot& plot, const ChartContents& contents, const Appearance& look,
+                            const DrawingStyle& style) {
+  return Drawing(plot, contents, look, style)();
+}
+
+}  // namespace paceline::gui

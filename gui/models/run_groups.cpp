@@ -1,0 +1,149 @@
+#include "gui/models/run_groups.hpp"
+
+#include <QFileInfo>
+#include <QHash>
+#include <QSet>
+#include <functional>
+
+namespace paceline::gui {
+namespace {
+
+constexpr int colours = 8;
+constexpr int most_facts_in_a_label = 3;
+
+std::vector<RunGroup> gather(const Runs& runs, const std::function<QString(const Run&)>& key) {
+  std::vector<RunGroup> groups;
+  QHash<QString, std::size_t> numbers;
+  for (const RunPointer& run : runs) {
+    const auto [at, fresh] = [&] {
+      const QString name = key(*run);
+      const auto found = numbers.constFind(name);
+      if (found != numbers.constEnd()) return std::pair(*found, false);
+      numbers.insert(name, groups.size());
+      return std::pair(groups.size(), true);
+    }();
+    if (fresh) groups.push_back({});
+    groups[at].runs.push_back(run);
+  }
+  return groups;
+}
+
+QString first_label(const RunGroup& group) {
+  if (group.runs.size() == 1) return group.first().label();
+  const QString name = QString::fromStdString(group.first().head.name);
+  return name.isEmpty() ? group.first().label() : name;
+}
+
+/// Scenario keys in which these groups' first runs differ.
+QStringList differing_facts(const std::vector<RunGroup*>& groups) {
+  QStringList names;
+  const Facts& some = groups.front()->first().facts;
+  for (auto fact = some.begin(); fact != some.end(); ++fact) {
+    if (!fact.key().contains('.') || groups.front()->first().head.scenario_json.empty()) continue;
+    const QString root = fact.key().section('.', 0, 0);
+    if (root == "fractions" || root == "staleness" || root == "critical_path" || root == "bottleneck") continue;
+    for (const RunGroup* group : groups)
+      if (group->first().facts.value(fact.key()) != fact.value()) {
+        names << fact.key();
+        break;
+      }
+  }
+  return names;
+}
+
+QString detailed_label(const RunGroup& group, const QStringList& facts) {
+  QStringList parts;
+  for (const QString& name : facts.mid(0, most_facts_in_a_label)) {
+    const QVariant value = group.first().facts.value(name);
+    parts << name.section('.', -1) + " " + (value.isValid() ? fact_text(name, value) : QString("none"));
+  }
+  return parts.isEmpty() ? group.label : group.label + " (" + parts.join(", ") + ")";
+}
+
+/// People who sort their runs into folders have named them so. False, and nothing changed, when that tells not all
+/// apart.
+bool name_by_folder(const std::vector<RunGroup*>& groups) {
+  QSet<QString> folders;
+  const auto folder_of = [](const RunGroup& group) {
+    return QFileInfo(QFileInfo(group.first().directory).path()).fileName();
+  };
+  for (const RunGroup* group : groups) {
+    folders.insert(folder_of(*group) + (group->runs.size() == 1 ? "/" + group->label : QString()));
+    for (const RunPointer& run : group->runs)
+      if (QFileInfo(run->directory).path() != QFileInfo(group->first().directory).path()) return false;
+  }
+  if (folders.size() != static_cast<qsizetype>(groups.size())) return false;
+  for (RunGroup* group : groups)
+    group->label = folder_of(*group) + (group->runs.size() == 1 ? "/" + group->label : QString());
+  return true;
+}
+
+/// Groups of one label get more words until none is left; at last the directory, which is never the same.
+void tell_apart(std::vector<RunGroup>& groups) {
+  QHash<QString, std::vector<RunGroup*>> by_label;
+  for (RunGroup& group : groups) by_label[group.label].push_back(&group);
+  for (const auto& same : by_label) {
+    if (same.size() < 2 || name_by_folder(same)) continue;
+    const QStringList facts = differing_facts(same);
+    for (RunGroup* group : same) group->label = detailed_label(*group, facts);
+  }
+  QHash<QString, int> counts;
+  for (const RunGroup& group : groups) ++counts[group.label];
+  for (RunGroup& group : groups)
+    if (counts[group.label] > 1) {
+      const QFileInfo place(group.first().directory);
+      group.label = QFileInfo(place.path()).fileName() + "/" + place.fileName();
+    }
+}
+
+int number_in(QHash<QString, int>& seen, const QString& value) {
+  const auto found = seen.constFind(value);
+  if (found != seen.constEnd()) return *found;
+  const int number = static_cast<int>(seen.size());
+  seen.insert(value, number);
+  return number;
+}
+
+}  // namespace
+
+std::vector<RunGroup> groups_of(const Runs& runs, Folding folding) {
+  std::vector<RunGroup> groups = gather(runs, [folding](const Run& run) {
+    return folding == Folding::seeds && !run.experiment.isEmpty() ? run.experiment : run.directory;
+  });
+  for (RunGroup& group : groups) group.label = first_label(group);
+  tell_apart(groups);
+  return groups;
+}
+
+std::vector<RunGroup> groups_by(const Runs& runs, const QStringList& facts) {
+  const auto label = [&facts](const Run& run) {
+    QStringList parts;
+    for (const QString& name : facts) {
+      const QString text = fact_text(name, run.facts.value(name));
+      parts << (text.isEmpty() ? QString("none") : text);
+    }
+    return parts.join(", ");
+  };
+  std::vector<RunGroup> groups = gather(runs, label);
+  for (RunGroup& group : groups) group.label = label(group.first());
+  return groups;
+}
+
+std::vector<LineStyle> styles_of(const std::vector<RunGroup>& groups, const QString& colour_by,
+                                 const QString& dash_by) {
+  std::vector<LineStyle> styles;
+  QHash<QString, int> colours_seen, dashes_seen;
+  for (const RunGroup& group : groups) {
+    LineStyle style;
+    const int number = static_cast<int>(styles.size());
+    style.colour = colour_by.isEmpty() ? number % colours
+                                       : number_in(colours_seen, group.first().facts.value(colour_by).toString());
+    style.dash = !dash_by.isEmpty()    ? number_in(dashes_seen, group.first().facts.value(dash_by).toString())
+                 : colour_by.isEmpty() ? number / colours
+                                       : style.colour / colours;
+    styles.push_back(style);
+  }
+  return styles;
+}
+
+}  // namespace paceline::gui

@@ -1,0 +1,245 @@
+#include "gui/pages/convergence_page.hpp"
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QDoubleValidator>
+#include <QHBoxLayout>
+#include <QJsonArray>
+#include <QLabel>
+#include <QLineEdit>
+#include <QSplitter>
+#include <QVBoxLayout>
+
+#include "gui/look/theme.hpp"
+#include "gui/pages/flow_layout.hpp"
+#include "gui/pages/view_json.hpp"
+
+namespace paceline::gui {
+namespace {
+
+QWidget* labelled(const QString& text, QWidget* field) {
+  auto* box = new QWidget;
+  auto* layout = new QHBoxLayout(box);
+  layout->setContentsMargins(0, 0, 0, 0);
+  layout->setSpacing(4);
+  auto* label = new QLabel(text);
+  label->setBuddy(field);
+  field->setAccessibleName(text);
+  layout->addWidget(label);
+  layout->addWidget(field);
+  return box;
+}
+
+QLineEdit* number_field(const QString& placeholder, const QString& hint) {
+  auto* field = new QLineEdit;
+  auto* validator = new QDoubleValidator(0, 1e18, 12, field);
+  validator->setLocale(QLocale::c());
+  field->setValidator(validator);
+  field->setPlaceholderText(placeholder);
+  field->setToolTip(hint);
+  field->setClearButtonEnabled(true);
+  field->setFixedWidth(84);
+  return field;
+}
+
+/// The fact that is chosen; empty: the first entry, none.
+void choose_fact(QComboBox& box, const QString& fact) {
+  if (!fact.isEmpty() && box.findData(fact) < 0) box.addItem(fact, fact);
+  box.setCurrentIndex(fact.isEmpty() ? 0 : box.findData(fact));
+}
+
+}  // namespace
+
+ConvergencePage::ConvergencePage(const Theme& theme, const RunCollection& runs, QWidget* parent)
+    : QWidget(parent), runs_(runs), cursor_text_(new QLabel) {
+  auto* charts = new QSplitter(Qt::Vertical);
+  charts->setChildrenCollapsible(false);
+  for (const Metric metric : {Metric::test_accuracy, Metric::test_loss, Metric::train_loss}) {
+    auto* chart = new Chart(theme, title_of(metric).section(" (", 0, 0));
+    charts_[static_cast<std::size_t>(metric)] = chart;
+    charts->addWidget(chart);
+    link_.add(*chart);
+  }
+  values_ = new ValueTable(theme, link_);
+  auto* side = new QWidget;
+  auto* side_layout = new QVBoxLayout(side);
+  side_layout->setContentsMargins(0, 0, 0, 0);
+  side_layout->addWidget(values_, 1);
+  cursor_text_->setWordWrap(true);
+  side_layout->addWidget(cursor_text_);
+  auto* halves = new QSplitter(Qt::Horizontal);
+  halves->setChildrenCollapsible(false);
+  halves->addWidget(charts);
+  halves->addWidget(side);
+  halves->setStretchFactor(0, 4);
+  halves->setStretchFactor(1, 1);
+  halves->setSizes({900, 300});
+
+  auto* layout = new QVBoxLayout(this);
+  layout->setContentsMargins(8, 8, 8, 8);
+  layout->addWidget(build_controls());
+  layout->addWidget(halves, 1);
+  connect(&runs, &RunCollection::shown_changed, this, &ConvergencePage::rebuild);
+  connect(&link_, &ChartLink::cursors_changed, this, [this] {
+    QStringList parts;
+    const auto add = [&parts](const char* name, std::optional<double> x) {
+      if (x) parts << QString("%1 at %2").arg(name).arg(*x, 0, 'g', 5);
+    };
+    add("Cursor", link_.cursor());
+    add("A", link_.mark_a());
+    add("B", link_.mark_b());
+    if (link_.mark_a() && link_.mark_b())
+      parts << QString("B - A = %1").arg(*link_.mark_b() - *link_.mark_a(), 0, 'g', 5);
+    cursor_text_->setText(parts.isEmpty() ? QString("M marks A, then B, at the cursor.") : parts.join(", "));
+  });
+  cursor_text_->setText("M marks A, then B, at the cursor.");
+  show_controls();
+  rebuild();
+}
+
+QWidget* ConvergencePage::build_controls() {
+  auto* box = new QWidget;
+  auto* layout = new FlowLayout(box);
+  x_ = new QComboBox;
+  for (const XAxis axis : all_x_axes) x_->addItem(title_of(axis), key_of(axis));
+  layout->addWidget(labelled("Over", x_));
+  for (const Metric metric : {Metric::test_accuracy, Metric::test_loss, Metric::train_loss}) {
+    auto* check = new QCheckBox(title_of(metric).section(" (", 0, 0));
+    check->setChecked(metric != Metric::train_loss);
+    shown_[static_cast<std::size_t>(metric)] = check;
+    connect(check, &QCheckBox::toggled, this, &ConvergencePage::show_charts);
+    layout->addWidget(check);
+  }
+  fold_ = new QCheckBox("fold seeds");
+  fold_->setToolTip("Runs that differ in nothing but their seed become one line, their mean");
+  band_ = new QComboBox;
+  for (const BandKind kind : all_band_kinds) band_->addItem(title_of(kind), key_of(kind));
+  band_->setToolTip("The area around a mean over seeds");
+  seeds_ = new QCheckBox("single seeds");
+  seeds_->setToolTip("Thin lines behind their mean");
+  markers_ = new QCheckBox("events");
+  markers_->setToolTip("× failures, △ restarts, □ other events, ○ where the target is reached");
+  colour_ = new QComboBox;
+  dash_ = new QComboBox;
+  smoothing_ = number_field("off", "Window of the mean, in units of the x axis; raw lines stay visible");
+  target_ = number_field("scenario's", "Target accuracy in percent; empty: the scenarios' own");
+  layout->addWidget(fold_);
+  layout->addWidget(labelled("Band", band_));
+  layout->addWidget(seeds_);
+  layout->addWidget(markers_);
+  layout->addWidget(labelled("Colour by", colour_));
+  layout->addWidget(labelled("Dash by", dash_));
+  layout->addWidget(labelled("Smooth over", smoothing_));
+  layout->addWidget(labelled("Target %", target_));
+  for (QComboBox* combo : {x_, band_, colour_, dash_})
+    connect(combo, &QComboBox::activated, this, &ConvergencePage::take_controls);
+  for (QCheckBox* check : {fold_, seeds_, markers_})
+    connect(check, &QCheckBox::clicked, this, &ConvergencePage::take_controls);
+  for (QLineEdit* field : {smoothing_, target_})
+    connect(field, &QLineEdit::textChanged, this, &ConvergencePage::take_controls);
+  return box;
+}
+
+void ConvergencePage::take_controls() {
+  const XAxis x = all_x_axes[static_cast<std::size_t>(x_->currentIndex())];
+  const bool other_axis = x != view_.x;
+  view_.x = x;
+  view_.band = all_band_kinds[static_cast<std::size_t>(band_->currentIndex())];
+  view_.fold_seeds = fold_->isChecked();
+  view_.single_seeds = seeds_->isChecked();
+  view_.markers = markers_->isChecked();
+  view_.colour_by = colour_->currentData().toString();
+  view_.dash_by = dash_->currentData().toString();
+  view_.smoothing = smoothing_->text().toDouble();
+  const double target = target_->text().toDouble();
+  view_.target_accuracy = target > 0 ? std::optional(target) : std::nullopt;
+  band_->setEnabled(view_.fold_seeds);
+  seeds_->setEnabled(view_.fold_seeds);
+  if (other_axis) {
+    link_.clear_marks();
+    link_.fit();
+  }
+  rebuild();
+}
+
+void ConvergencePage::show_controls() {
+  fill_facts();
+  x_->setCurrentIndex(static_cast<int>(view_.x));
+  band_->setCurrentIndex(static_cast<int>(view_.band));
+  fold_->setChecked(view_.fold_seeds);
+  seeds_->setChecked(view_.single_seeds);
+  markers_->setChecked(view_.markers);
+  band_->setEnabled(view_.fold_seeds);
+  seeds_->setEnabled(view_.fold_seeds);
+  const QSignalBlocker smoothing(smoothing_), target(target_);
+  smoothing_->setText(view_.smoothing > 0 ? QString::number(view_.smoothing) : QString());
+  target_->setText(view_.target_accuracy ? QString::number(*view_.target_accuracy) : QString());
+}
+
+void ConvergencePage::fill_facts() {
+  const QStringList facts = runs_.distinguishing_facts();
+  for (const auto& [box, chosen] : {std::pair(colour_, view_.colour_by), std::pair(dash_, view_.dash_by)}) {
+    box->clear();
+    box->addItem(box == colour_ ? "line" : "nothing", QString());
+    for (const QString& fact : facts) box->addItem(fact_title(fact), fact);
+    choose_fact(*box, chosen);
+  }
+}
+
+void ConvergencePage::set_view(const ConvergenceView& view) {
+  view_ = view;
+  show_controls();
+  link_.fit();
+  rebuild();
+}
+
+void ConvergencePage::rebuild() {
+  if (!colour_->view()->isVisible() && !dash_->view()->isVisible()) fill_facts();
+  job_.request([this, runs = runs_.shown_runs(), view = view_]() -> std::function<void()> {
+    std::array<ChartContents, all_metrics.size()> contents;
+    for (const Metric metric : all_metrics)
+      contents[static_cast<std::size_t>(metric)] = convergence_chart(runs, metric, view);
+    return [this, contents = std::move(contents)] {
+      for (std::size_t i = 0; i < charts_.size(); ++i) charts_[i]->set_contents(contents[i]);
+      show_charts();
+    };
+  });
+}
+
+void ConvergencePage::show_charts() {
+  std::vector<const Chart*> visible;
+  for (const Metric metric : {Metric::test_accuracy, Metric::test_loss, Metric::train_loss}) {
+    const auto i = static_cast<std::size_t>(metric);
+    charts_[i]->setVisible(shown_[i]->isChecked());
+    if (shown_[i]->isChecked()) visible.push_back(charts_[i]);
+  }
+  values_->set_charts(std::move(visible));
+}
+
+QJsonObject ConvergencePage::state() const {
+  QJsonObject charts;
+  for (const Metric metric : all_metrics) {
+    const auto i = static_cast<std::size_t>(metric);
+    QJsonObject axes = axes_json_of(*charts_[i]);
+    axes["shown"] = shown_[i]->isChecked();
+    charts[key_of(metric)] = axes;
+  }
+  return {{"view", json_of(view_)}, {"charts", charts}};
+}
+
+void ConvergencePage::restore(const QJsonObject& state) {
+  ConvergenceView view;
+  read_view(state["view"].toObject(), view);
+  set_view(view);
+  const QJsonObject charts = state["charts"].toObject();
+  for (const Metric metric : all_metrics) {
+    const auto i = static_cast<std::size_t>(metric);
+    const QJsonObject axes = charts[key_of(metric)].toObject();
+    if (axes.isEmpty()) continue;
+    restore_axes(axes, *charts_[i]);
+    shown_[i]->setChecked(axes["shown"].toBool(true));
+  }
+  show_charts();
+}
+
+}  // namespace paceline::gui

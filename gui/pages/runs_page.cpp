@@ -1,0 +1,348 @@
+#include "gui/pages/runs_page.hpp"
+
+#include <QAction>
+#include <QApplication>
+#include <QClipboard>
+#include <QComboBox>
+#include <QDialog>
+#include <QDialogButtonBox>
+#include <QDragEnterEvent>
+#include <QHeaderView>
+#include <QJsonArray>
+#include <QLabel>
+#include <QLineEdit>
+#include <QListWidget>
+#include <QMenu>
+#include <QMimeData>
+#include <QPushButton>
+#include <QStackedWidget>
+#include <QTableView>
+#include <QTimer>
+#include <QUrl>
+#include <QVBoxLayout>
+
+#include "gui/look/theme.hpp"
+#include "gui/pages/difference_dialog.hpp"
+
+namespace paceline::gui {
+namespace {
+
+const QString seeds_key = "seeds";
+
+QTableView* table_of(QAbstractItemModel& model, const QString& name) {
+  auto* table = new QTableView;
+  table->setModel(&model);
+  table->setAccessibleName(name);
+  table->setAlternatingRowColors(true);
+  table->setSelectionBehavior(QAbstractItemView::SelectRows);
+  table->setSelectionMode(QAbstractItemView::ExtendedSelection);
+  table->setSortingEnabled(true);
+  table->setShowGrid(false);
+  table->setWordWrap(false);
+  table->verticalHeader()->hide();
+  table->verticalHeader()->setDefaultSectionSize(table->fontMetrics().height() + 8);
+  table->horizontalHeader()->setSectionsMovable(true);
+  table->horizontalHeader()->setHighlightSections(false);
+  return table;
+}
+
+QString quoted(QString text) {
+  return "'" + text.replace("'", "'\\''") + "'";
+}
+
+}  // namespace
+
+RunsPage::RunsPage(const Theme& theme, RunCollection& runs, QWidget* parent)
+    : QWidget(parent),
+      theme_(theme),
+      runs_(runs),
+      filter_(runs),
+      filter_field_(new QLineEdit),
+      grouping_(new QComboBox),
+      count_(new QLabel),
+      problem_(new QLabel),
+      detail_(new QLabel),
+      table_(table_of(filter_, "Runs")),
+      stack_(new QStackedWidget),
+      compare_(new QPushButton("Compare scenarios...")),
+      again_(new QPushButton("Run again")),
+      edit_(new QPushButton("Edit and run")),
+      copy_(new QPushButton("Copy command line")) {
+  auto* sorted_groups = new QSortFilterProxyModel(this);
+  sorted_groups->setSourceModel(&groups_);
+  sorted_groups->setSortRole(RunCollection::sort_role);
+  group_table_ = table_of(*sorted_groups, "Groups of runs");
+  setAcceptDrops(true);
+  build();
+  table_->sortByColumn(-1, Qt::AscendingOrder);
+  group_table_->sortByColumn(-1, Qt::AscendingOrder);
+  connect(&runs, &RunCollection::shown_changed, this, &RunsPage::adapt);
+  connect(&runs, &RunCollection::modelReset, this, [this] { columns_fitted_ = false; });
+  connect(filter_field_, &QLineEdit::textChanged, this, [this](const QString& text) {
+    filter_.set_expression(text);
+    adapt();
+  });
+  connect(grouping_, &QComboBox::activated, this, &RunsPage::group);
+  connect(table_->selectionModel(), &QItemSelectionModel::selectionChanged, this, &RunsPage::adapt);
+  connect(&theme, &Theme::changed, this, &RunsPage::adapt);
+  adapt();
+}
+
+void RunsPage::build() {
+  filter_field_->setPlaceholderText("Filter: words, or strategy=ps-async workers>8 accuracy>80%   (Ctrl+F)");
+  filter_field_->setAccessibleName("Filter runs");
+  filter_field_->setClearButtonEnabled(true);
+  auto* columns = new QPushButton("Columns...");
+  connect(columns, &QPushButton::clicked, this, &RunsPage::choose_columns);
+  auto* grouping_label = new QLabel("Group by");
+  grouping_label->setBuddy(grouping_);
+  grouping_->setAccessibleName("Group by");
+  auto* top = new QHBoxLayout;
+  top->addWidget(filter_field_, 1);
+  top->addWidget(grouping_label);
+  top->addWidget(grouping_);
+  top->addWidget(columns);
+
+  problem_->setWordWrap(true);
+  problem_->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+  problem_->hide();
+  detail_->setWordWrap(true);
+  detail_->setTextInteractionFlags(Qt::TextSelectableByMouse);
+  detail_->hide();
+
+  auto* empty = new QLabel(
+      "No runs yet.\n\nDrop result directories here, open them with Ctrl+O, or start one:\n"
+      "paceline run scenarios/ring.json --out results/ring\n\nA folder with many runs may be opened as a whole.");
+  empty->setAlignment(Qt::AlignCenter);
+  empty->setWordWrap(true);
+  stack_->addWidget(empty);
+  stack_->addWidget(table_);
+  stack_->addWidget(group_table_);
+
+  table_->setContextMenuPolicy(Qt::CustomContextMenu);
+  connect(table_, &QWidget::customContextMenuRequested, this, &RunsPage::build_menu);
+  auto* remove = new QAction("Remove from the list", table_);
+  remove->setShortcut(QKeySequence::Delete);
+  remove->setShortcutContext(Qt::WidgetShortcut);
+  connect(remove, &QAction::triggered, this, &RunsPage::remove_selected);
+  table_->addAction(remove);
+
+  connect(compare_, &QPushButton::clicked, this, &RunsPage::compare_selected);
+  connect(copy_, &QPushButton::clicked, this, &RunsPage::copy_command_line);
+  connect(again_, &QPushButton::clicked, this, [this] {
+    if (const RunPointer run = one_selected()) Q_EMIT run_again_wanted(QString::fromStdString(run->head.scenario_json));
+  });
+  connect(edit_, &QPushButton::clicked, this, [this] {
+    if (const RunPointer run = one_selected()) Q_EMIT edit_wanted(QString::fromStdString(run->head.scenario_json));
+  });
+  compare_->setToolTip("Select two runs");
+  for (QPushButton* button : {again_, edit_, copy_}) button->setToolTip("Select one run");
+  auto* bottom = new QHBoxLayout;
+  bottom->addWidget(count_, 1);
+  for (QPushButton* button : {compare_, copy_, edit_, again_}) bottom->addWidget(button);
+
+  auto* layout = new QVBoxLayout(this);
+  layout->setContentsMargins(8, 8, 8, 8);
+  layout->addLayout(top);
+  layout->addWidget(problem_);
+  layout->addWidget(stack_, 1);
+  layout->addWidget(detail_);
+  layout->addLayout(bottom);
+}
+
+void RunsPage::build_menu(const QPoint& place) {
+  QMenu menu(this);
+  menu.addAction("Show in charts", this, [this] { show_selected(true); });
+  menu.addAction("Hide from charts", this, [this] { show_selected(false); });
+  menu.addAction("Show only these in charts", this, &RunsPage::show_only_selected);
+  menu.addSeparator();
+  menu.addAction("Remove from the list\tDel", this, &RunsPage::remove_selected);
+  menu.exec(table_->viewport()->mapToGlobal(place));
+}
+
+QStringList RunsPage::selected_directories() const {
+  QStringList directories;
+  for (const QModelIndex& index : table_->selectionModel()->selectedRows())
+    directories << index.data(RunCollection::run_role).value<RunPointer>()->directory;
+  return directories;
+}
+
+RunPointer RunsPage::one_selected() const {
+  const QStringList directories = selected_directories();
+  const RunPointer run = directories.size() == 1 ? runs_.find(directories.front()) : nullptr;
+  return run && run->is_readable() ? run : nullptr;
+}
+
+void RunsPage::show_selected(bool shown) {
+  runs_.show(selected_directories(), shown);
+}
+
+void RunsPage::show_only_selected() {
+  QStringList all;
+  for (const RunPointer& run : runs_.runs()) all << run->directory;
+  const QStringList chosen = selected_directories();
+  runs_.show(all, false);
+  runs_.show(chosen, true);
+}
+
+void RunsPage::remove_selected() {
+  const QStringList directories = selected_directories();
+  runs_.remove(directories);
+  Q_EMIT removed(directories);
+}
+
+void RunsPage::compare_selected() {
+  const QStringList directories = selected_directories();
+  if (directories.size() != 2) return;
+  DifferenceDialog dialog(runs_.find(directories[0]), runs_.find(directories[1]), this);
+  dialog.exec();
+}
+
+void RunsPage::copy_command_line() {
+  if (const RunPointer run = one_selected())
+    QApplication::clipboard()->setText(quoted(program_) + " run " + quoted(run->directory + "/run.json"));
+}
+
+/// What fits the selection and the number of runs: buttons, sentences, groups.
+void RunsPage::adapt() {
+  const QStringList selected = selected_directories();
+  const RunPointer one = one_selected();
+  compare_->setEnabled(selected.size() == 2 && runs_.find(selected[0])->is_readable() &&
+                       runs_.find(selected[1])->is_readable());
+  for (QPushButton* button : {again_, edit_, copy_}) button->setEnabled(one != nullptr);
+
+  const RunPointer any = selected.size() == 1 ? runs_.find(selected.front()) : nullptr;
+  const QString reason = any ? (any->is_readable() ? any->facts.value("reason").toString() : any->problem) : QString();
+  QPalette palette = this->palette();
+  palette.setColor(QPalette::WindowText, theme_.appearance().problem);
+  detail_->setPalette(palette);
+  problem_->setPalette(palette);
+  detail_->setText(reason);
+  detail_->setVisible(!reason.isEmpty());
+
+  const int all = runs_.rowCount(), seen = filter_.rowCount();
+  QString count = all == 1 ? QString("1 run") : QString("%1 runs").arg(all);
+  if (seen != all) count = QString("%1 of %2 runs").arg(seen).arg(all);
+  if (!selected.isEmpty()) count += QString(", %1 selected").arg(selected.size());
+  count_->setText(count);
+
+  if (!grouping_->view()->isVisible()) {
+    const QString chosen = grouping_->currentData().toString();
+    grouping_->clear();
+    grouping_->addItem("nothing", QString());
+    grouping_->addItem("experiment (fold seeds)", seeds_key);
+    for (const QString& fact : runs_.distinguishing_facts()) grouping_->addItem(fact_title(fact), fact);
+    grouping_->setCurrentIndex(std::max(0, grouping_->findData(chosen)));
+  }
+  group();
+  if (!columns_fitted_ && all > 0) fit_columns();
+}
+
+void RunsPage::fit_columns() {
+  columns_fitted_ = true;
+  QTimer::singleShot(0, this, [this] {
+    table_->horizontalHeader()->setResizeContentsPrecision(50);
+    table_->resizeColumnsToContents();
+    if (table_->columnWidth(0) > 360) table_->setColumnWidth(0, 360);
+  });
+}
+
+void RunsPage::group() {
+  const QString key = grouping_->currentData().toString();
+  if (runs_.rowCount() == 0 || key.isEmpty()) {
+    stack_->setCurrentIndex(runs_.rowCount() == 0 ? 0 : 1);
+    return;
+  }
+  Runs seen;
+  for (int row = 0; row < filter_.rowCount(); ++row)
+    if (const auto run = filter_.index(row, 0).data(RunCollection::run_role).value<RunPointer>(); run->is_readable())
+      seen.push_back(run);
+  QStringList facts = runs_.columns();
+  for (const char* one : {"run", "seed", "directory", "progress"}) facts.removeAll(one);
+  facts.removeAll(key);
+  if (key == seeds_key)
+    groups_.set_groups(groups_of(seen, Folding::seeds), facts, "experiment");
+  else
+    groups_.set_groups(groups_by(seen, {key}), facts, fact_title(key));
+  const bool was_shown = stack_->currentIndex() == 2;
+  stack_->setCurrentIndex(2);
+  if (!was_shown) group_table_->resizeColumnsToContents();
+}
+
+void RunsPage::choose_columns() {
+  QDialog dialog(this);
+  dialog.setWindowTitle("Columns");
+  dialog.resize(420, 560);
+  auto* search = new QLineEdit;
+  search->setPlaceholderText("Search");
+  search->setAccessibleName("Search columns");
+  auto* list = new QListWidget;
+  list->setAccessibleName("Columns to show");
+  QStringList names = runs_.columns();
+  for (const QString& name : runs_.all_facts() + RunCollection::default_columns())
+    if (!names.contains(name)) names << name;
+  for (const QString& name : names) {
+    auto* item = new QListWidgetItem(fact_title(name) == name ? name : fact_title(name) + "  (" + name + ")", list);
+    item->setData(Qt::UserRole, name);
+    item->setFlags(Qt::ItemIsEnabled | Qt::ItemIsUserCheckable | Qt::ItemIsSelectable);
+    item->setCheckState(runs_.columns().contains(name) ? Qt::Checked : Qt::Unchecked);
+  }
+  connect(search, &QLineEdit::textChanged, list, [list](const QString& text) {
+    for (int row = 0; row < list->count(); ++row)
+      list->item(row)->setHidden(!list->item(row)->text().contains(text, Qt::CaseInsensitive));
+  });
+  auto* buttons = new QDialogButtonBox(QDialogButtonBox::Ok | QDialogButtonBox::Cancel);
+  connect(buttons, &QDialogButtonBox::accepted, &dialog, &QDialog::accept);
+  connect(buttons, &QDialogButtonBox::rejected, &dialog, &QDialog::reject);
+  auto* layout = new QVBoxLayout(&dialog);
+  layout->addWidget(search);
+  layout->addWidget(list);
+  layout->addWidget(buttons);
+  if (dialog.exec() != QDialog::Accepted) return;
+  QStringList chosen;
+  for (int row = 0; row < list->count(); ++row)
+    if (list->item(row)->checkState() == Qt::Checked) chosen << list->item(row)->data(Qt::UserRole).toString();
+  runs_.set_columns(chosen);
+  adapt();
+}
+
+void RunsPage::show_problem(const QString& sentence) {
+  problem_->setText(sentence);
+  problem_->setVisible(!sentence.isEmpty());
+}
+
+void RunsPage::focus_filter() {
+  filter_field_->setFocus();
+  filter_field_->selectAll();
+}
+
+void RunsPage::dragEnterEvent(QDragEnterEvent* event) {
+  if (event->mimeData()->hasUrls()) event->acceptProposedAction();
+}
+
+void RunsPage::dropEvent(QDropEvent* event) {
+  QStringList paths;
+  for (const QUrl& url : event->mimeData()->urls())
+    if (url.isLocalFile()) paths << url.toLocalFile();
+  event->acceptProposedAction();
+  if (!paths.isEmpty()) Q_EMIT open_wanted(paths);
+}
+
+QJsonObject RunsPage::state() const {
+  return {{"columns", QJsonArray::fromStringList(runs_.columns())},
+          {"filter", filter_field_->text()},
+          {"group_by", grouping_->currentData().toString()}};
+}
+
+void RunsPage::restore(const QJsonObject& state) {
+  QStringList columns;
+  for (const QJsonValue column : state["columns"].toArray()) columns << column.toString();
+  if (!columns.isEmpty()) runs_.set_columns(columns);
+  filter_field_->setText(state["filter"].toString());
+  const QString key = state["group_by"].toString();
+  if (!key.isEmpty() && grouping_->findData(key) < 0) grouping_->addItem(fact_title(key), key);
+  grouping_->setCurrentIndex(std::max(0, grouping_->findData(key)));
+  adapt();
+}
+
+}  // namespace paceline::gui

@@ -1,0 +1,97 @@
+#include "gui/pages/throughput_page.hpp"
+
+#include <QComboBox>
+#include <QGridLayout>
+#include <QLabel>
+#include <QSplitter>
+#include <QVBoxLayout>
+#include <array>
+
+#include "gui/models/run_groups.hpp"
+#include "gui/pages/throughput_charts.hpp"
+
+namespace paceline::gui {
+
+ThroughputPage::ThroughputPage(const Theme& theme, const RunCollection& runs, QWidget* parent)
+    : QWidget(parent), runs_(runs), rows_(new QComboBox) {
+  static constexpr std::array names = {
+      "samples per second", "bytes on wire per second", "where the workers' time went", "staleness", "scaling",
+      "scaling efficiency"};
+  auto* grid = new QGridLayout;
+  grid->setSpacing(8);
+  for (int i = 0; i < charts; ++i) {
+    charts_[i] = new Chart(theme, names[static_cast<std::size_t>(i)]);
+    grid->addWidget(charts_[i], i / 2, i % 2);
+    grid->setColumnStretch(i % 2, 1);
+  }
+  link_.add(*charts_[samples]);
+  link_.add(*charts_[bytes]);
+  scaling_link_.add(*charts_[scaling]);
+  scaling_link_.add(*charts_[efficiency]);
+  auto* row = new QHBoxLayout;
+  auto* label = new QLabel("Shares of time of");
+  label->setBuddy(rows_);
+  rows_->setAccessibleName("Shares of time of");
+  rows_->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+  row->addWidget(label);
+  row->addWidget(rows_);
+  row->addStretch(1);
+  auto* layout = new QVBoxLayout(this);
+  layout->setContentsMargins(8, 8, 8, 8);
+  layout->addLayout(row);
+  grid->setRowStretch(0, 1);
+  grid->setRowStretch(1, 1);
+  values_ = new ValueTable(theme, link_);
+  auto* left = new QWidget;
+  grid->setContentsMargins(0, 0, 0, 0);
+  left->setLayout(grid);
+  auto* halves = new QSplitter(Qt::Horizontal);
+  halves->setChildrenCollapsible(false);
+  halves->addWidget(left);
+  halves->addWidget(values_);
+  halves->setStretchFactor(0, 4);
+  halves->setStretchFactor(1, 1);
+  halves->setSizes({980, 280});
+  scaling_hint_ = new QLabel;
+  scaling_hint_->setWordWrap(true);
+  layout->addWidget(halves, 1);
+  layout->addWidget(scaling_hint_);
+  connect(rows_, &QComboBox::activated, this, &ThroughputPage::rebuild);
+  connect(&runs, &RunCollection::shown_changed, this, [this] {
+    fill_rows();
+    rebuild();
+  });
+  fill_rows();
+  rebuild();
+}
+
+void ThroughputPage::fill_rows() {
+  if (rows_->view()->isVisible()) return;
+  const QString chosen = rows_->currentData().toString();
+  rows_->clear();
+  rows_->addItem("all runs", QString());
+  for (const RunGroup& group : groups_of(runs_.shown_runs(), Folding::none))
+    if (!group.first().workers.empty()) rows_->addItem("each worker of " + group.label, group.first().directory);
+  rows_->setCurrentIndex(std::max(0, rows_->findData(chosen)));
+}
+
+void ThroughputPage::rebuild() {
+  const RunPointer one = runs_.find(rows_->currentData().toString());
+  job_.request([this, one, runs = runs_.shown_runs()]() -> std::function<void()> {
+    std::array<ChartContents, charts> contents = {
+        samples_rate_chart(runs), bytes_rate_chart(runs), one ? worker_shares_chart(*one) : shares_chart(runs),
+        staleness_chart(runs),    scaling_chart(runs),    efficiency_chart(runs)};
+    return [this, contents = std::move(contents)] {
+      for (std::size_t i = 0; i < contents.size(); ++i) charts_[i]->set_contents(contents[i]);
+      const bool scales = !contents[scaling].is_empty();
+      charts_[scaling]->setVisible(scales);
+      charts_[efficiency]->setVisible(scales);
+      static_cast<QGridLayout*>(charts_[scaling]->parentWidget()->layout())->setRowStretch(2, scales ? 1 : 0);
+      scaling_hint_->setText(scales ? QString() : contents[scaling].nothing);
+      scaling_hint_->setVisible(!scales);
+      values_->set_charts({charts_[samples], charts_[bytes], charts_[scaling], charts_[efficiency]});
+    };
+  });
+}
+
+}  // namespace paceline::gui

@@ -1,0 +1,108 @@
+#include "gui/pages/value_table.hpp"
+
+#include <QHeaderView>
+#include <QPainter>
+#include <cmath>
+
+#include "gui/charts/tickers.hpp"
+#include "gui/look/theme.hpp"
+
+namespace paceline::gui {
+namespace {
+
+QIcon swatch(const QColor& colour, int dashes) {
+  QPixmap picture(24, 12);
+  picture.fill(Qt::transparent);
+  QPainter painter(&picture);
+  painter.setPen(QPen(colour, 3, dash(dashes), Qt::FlatCap));
+  painter.drawLine(0, 6, 24, 6);
+  return QIcon(picture);
+}
+
+QString text_of(std::optional<double> value) {
+  return value ? prefixed(*value, std::abs(*value) < 1e4 ? 1 : std::abs(*value)) : QString();
+}
+
+}  // namespace
+
+ValueTable::ValueTable(const Theme& theme, const ChartLink& link, QWidget* parent)
+    : QTableWidget(0, 5, parent), theme_(theme), link_(link) {
+  setHorizontalHeaderLabels({"line", "cursor", "A", "B", "B - A"});
+  setAccessibleName("Lines and their values at the cursors");
+  verticalHeader()->hide();
+  verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 6);
+  horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
+  horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
+  horizontalHeader()->setMinimumSectionSize(36);
+  setSelectionBehavior(QAbstractItemView::SelectRows);
+  setEditTriggers(QAbstractItemView::NoEditTriggers);
+  setIconSize(QSize(24, 12));
+  setShowGrid(false);
+  setTextElideMode(Qt::ElideMiddle);
+  setWordWrap(false);
+  connect(&link, &ChartLink::cursors_changed, this, &ValueTable::show_values);
+  connect(&theme, &Theme::changed, this, &ValueTable::refresh);
+}
+
+void ValueTable::set_charts(std::vector<const Chart*> charts) {
+  charts_ = std::move(charts);
+  refresh();
+}
+
+void ValueTable::refresh() {
+  lines_.clear();
+  clearSpans();
+  setRowCount(0);
+  for (const Chart* chart : charts_) {
+    const std::vector<ChartLine>& lines = chart->contents().lines;
+    if (lines.empty()) continue;
+    const int heading = rowCount();
+    insertRow(heading);
+    auto* title = new QTableWidgetItem(chart->contents().y_title);
+    QFont bold = font();
+    bold.setBold(true);
+    title->setFont(bold);
+    title->setFlags(Qt::ItemIsEnabled);
+    setItem(heading, 0, title);
+    setSpan(heading, 0, 1, columnCount());
+    lines_.push_back({nullptr, 0});
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+      if (lines[i].weight != ChartLine::Weight::main) continue;
+      const int row = rowCount();
+      insertRow(row);
+      auto* name = new QTableWidgetItem(swatch(theme_.appearance().series_colour(lines[i].colour), lines[i].dash),
+                                        lines[i].label);
+      name->setToolTip(lines[i].label);
+      setItem(row, 0, name);
+      for (int column = 1; column < columnCount(); ++column) {
+        auto* cell = new QTableWidgetItem;
+        cell->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
+        setItem(row, column, cell);
+      }
+      lines_.push_back({chart, i});
+    }
+  }
+  show_values();
+}
+
+void ValueTable::show_values() {
+  setColumnHidden(2, !link_.mark_a());
+  setColumnHidden(3, !link_.mark_b());
+  setColumnHidden(4, !link_.mark_b());
+  const auto at = [this](std::size_t row, std::optional<double> x) -> std::optional<double> {
+    if (!x || lines_[row].line >= lines_[row].chart->contents().lines.size()) return std::nullopt;
+    const ChartLine& line = lines_[row].chart->contents().lines[lines_[row].line];
+    return line.curve.at(*x, line.steps);
+  };
+  for (std::size_t row = 0; row < lines_.size(); ++row) {
+    if (lines_[row].chart == nullptr) continue;
+    const auto a = at(row, link_.mark_a()), b = at(row, link_.mark_b());
+    const int number = static_cast<int>(row);
+    item(number, 1)->setText(text_of(at(row, link_.cursor())));
+    item(number, 2)->setText(text_of(a));
+    item(number, 3)->setText(text_of(b));
+    item(number, 4)->setText(a && b ? text_of(*b - *a) : QString());
+  }
+}
+
+}  // namespace paceline::gui

@@ -1,0 +1,38 @@
+#pragma once
+/// The legend of linked charts: each line with its colour and dash, its value at the cursor, at A and at B, and B - A.
+
+#include <QTableWidget>
+#include <vector>
+
+#include "gui/charts/chart.hpp"
+#include "gui/pages/chart_link.hpp"
+
+namespace paceline::gui {
+
+class Theme;
+
+class ValueTable final : public QTableWidget {
+  Q_OBJECT
+
+ public:
+  ValueTable(const Theme& theme, const ChartLink& link, QWidget* parent = nullptr);
+
+  /// Lines are those of the charts' contents, main ones only; the charts outlive the table. Hidden charts are left out.
+  void set_charts(std::vector<const Chart*> charts);
+  /// After the charts' contents changed.
+  void refresh();
+
+ private:
+  void show_values();
+
+  struct Row {
+    const Chart* chart;
+    std::size_t line;
+  };
+  const Theme& theme_;
+  const ChartLink& link_;
+  std::vector<const Chart*> charts_;
+  std::vector<Row> lines_;
+};
+
+}  // namespace paceline::gui

@@ -1,0 +1,165 @@
+#include "gui/charts/figure.hpp"
+
+#include <QFile>
+#include <QFileInfo>
+#include <QImage>
+#include <QRegularExpression>
+#include <QSvgRenderer>
+#include <QXmlStreamReader>
+#include <catch2/catch.hpp>
+#include <cmath>
+#include <random>
+
+#include "gui/charts/figure_text.hpp"
+#include "tests/results/scratch_directory.hpp"
+
+using namespace paceline::gui;
+
+namespace {
+
+ChartContents noisy(std::size_t points) {
+  std::mt19937 random(1);
+  std::normal_distribution<> noise(0, 0.1);
+  std::vector<double> x, y;
+  for (std::size_t i = 0; i < points; ++i) {
+    x.push_back(static_cast<double>(i));
+    y.push_back(std::exp(-static_cast<double>(i) / static_cast<double>(points)) + noise(random));
+  }
+  ChartContents contents;
+  contents.title = "test_loss & more";
+  contents.x_title = "simulated time (s)";
+  contents.y_title = "loss";
+  contents.lines.push_back({"ring, \"fast\"", {x, y}});
+  return contents;
+}
+
+QByteArray written_figure(const ScratchDirectory& scratch, const ChartContents& contents, FigureFormat format) {
+  const QString file = QString::fromStdString((scratch / "figure").string()) + "." + extension_of(format);
+  write_figure(file, format, contents, contents.x_range(), contents.y_range(contents.x_range()), {});
+  QFile in(file);
+  REQUIRE(in.open(QIODevice::ReadOnly));
+  return in.readAll();
+}
+
+}  // namespace
+
+TEST_CASE("a PDF has the size asked for, is vectors, and stays small with many points") {
+  const ScratchDirectory scratch;
+  const QByteArray pdf = written_figure(scratch, noisy(100'000), FigureFormat::pdf);
+  CHECK(pdf.startsWith("%PDF-"));
+  CHECK(pdf.trimmed().endsWith("%%EOF"));
+  CHECK(pdf.size() < 200'000);
+  CHECK_FALSE(pdf.contains("/Subtype /Image"));
+  // 8.5 cm x 6 cm are 241 x 170 points.
+  const auto box = QRegularExpression(R"(/MediaBox \[0 0 ([\d.]+) ([\d.]+)\])").match(QString::fromLatin1(pdf));
+  REQUIRE(box.hasMatch());
+  CHECK(box.captured(1).toDouble() == Approx(241).margin(1));
+  CHECK(box.captured(2).toDouble() == Approx(170).margin(1));
+}
+
+TEST_CASE("an SVG can be read and drawn again, and stays small") {
+  const ScratchDirectory scratch;
+  const QByteArray svg = written_figure(scratch, noisy(100'000), FigureFormat::svg);
+  CHECK(svg.size() < 200'000);
+  QXmlStreamReader xml(svg);
+  bool image = false;
+  while (!xml.atEnd())
+    if (xml.readNext() == QXmlStreamReader::StartElement) image = image || xml.name() == QLatin1String("image");
+  CHECK_FALSE(xml.hasError());
+  CHECK_FALSE(image);
+  CHECK(svg.contains("simulated time (s)"));
+  QSvgRenderer renderer(svg);
+  REQUIRE(renderer.isValid());
+  CHECK(renderer.viewBox() == QRect(0, 0, 241, 170));  // points
+  const auto width = QRegularExpression(R"(width="([\d.]+)mm" height="([\d.]+)mm")").match(QString::fromUtf8(svg));
+  REQUIRE(width.hasMatch());
+  CHECK(width.captured(1).toDouble() == Approx(85).margin(0.3));
+  CHECK(width.captured(2).toDouble() == Approx(60).margin(0.3));
+}
+
+TEST_CASE("a PNG has the pixels of its resolution and is white with something on it") {
+  const ScratchDirectory scratch;
+  const QImage image = QImage::fromData(written_figure(scratch, noisy(1000), FigureFormat::png));
+  CHECK(image.width() == Approx(8.5 / 2.54 * 300).margin(4));
+  CHECK(image.height() == Approx(6 / 2.54 * 300).margin(4));
+  CHECK(image.pixelColor(2, 2) == QColor(Qt::white));
+  const QColor line = Appearance::paper().series_colour(0);
+  int drawn = 0;
+  for (int x = 0; x < image.width(); ++x)
+    for (int y = 0; y < image.height(); ++y) drawn += image.pixelColor(x, y) == line ? 1 : 0;
+  CHECK(drawn > 1000);
+}
+
+TEST_CASE("a CSV has every point") {
+  const ScratchDirectory scratch;
+  const ChartContents contents = noisy(5000);
+  const QList<QByteArray> lines = written_figure(scratch, contents, FigureFormat::csv).trimmed().split('\n');
+  REQUIRE(lines.size() == 5001);
+  CHECK(lines[0] == "line,x,y");
+  for (const int point : {0, 17, 4999}) {
+    const QByteArray& line = lines[point + 1];
+    REQUIRE(line.startsWith("\"ring, \"\"fast\"\"\","));
+    CHECK(line.split(',').last().toDouble() ==
+          Approx(contents.lines[0].curve.y(static_cast<std::size_t>(point))).epsilon(1e-11));
+  }
+}
+
+TEST_CASE("pgfplots is balanced, escaped, and reads columns that its data file has") {
+  const ScratchDirectory scratch;
+  ChartContents contents = noisy(100'000);
+  contents.lines.push_back({"short", {std::vector<double>{0, 50'000}, std::vector<double>{1, 2}}, 1});
+  contents.bands.push_back({"band",
+                            {std::vector<double>{0, 9}, std::vector<double>{0, 1}},
+                            {std::vector<double>{0, 9}, std::vector<double>{1, 2}},
+                            1});
+  const QByteArray tex = written_figure(scratch, contents, FigureFormat::pgfplots);
+  CHECK(tex.count('{') == tex.count('}'));
+  CHECK(tex.count("\\begin{") == tex.count("\\end{"));
+  CHECK_FALSE(QString::fromUtf8(tex).contains(QRegularExpression("[^\\\\]&")));
+  QFile data(QString::fromStdString((scratch / "figure.csv").string()));
+  REQUIRE(data.open(QIODevice::ReadOnly));
+  const QByteArray csv = data.readAll();
+  CHECK(csv.size() < 200'000);
+  const QList<QByteArray> rows = csv.trimmed().split('\n');
+  const auto columns = rows[0].split(',');
+  for (const QByteArray& row : rows) CHECK(row.count(',') == columns.size() - 1);
+  auto uses = QRegularExpression("table\\[x=(c\\d+),y=(c\\d+),col sep=comma\\]\\{figure.csv\\}")
+                  .globalMatch(QString::fromUtf8(tex));
+  int used = 0;
+  for (; uses.hasNext(); ++used) {
+    const auto use = uses.next();
+    CHECK(columns.contains(use.captured(1).toUtf8()));
+    CHECK(columns.contains(use.captured(2).toUtf8()));
+  }
+  CHECK(used == 4);
+}
+
+TEST_CASE("bars are written in every format") {
+  const ScratchDirectory scratch;
+  ChartContents contents;
+  contents.x_title = "share (%)";
+  ChartBars bars;
+  bars.categories = {"ring", "ps_async"};
+  bars.parts = {{"compute", {60, 70}, State::compute}, {"wait", {40, 30}, State::wait}};
+  contents.bars = bars;
+  for (const FigureFormat format : all_figure_formats) CHECK(written_figure(scratch, contents, format).size() > 60);
+  CHECK(written_figure(scratch, contents, FigureFormat::csv).contains("wait,ps_async,30"));
+}
+
+TEST_CASE("what cannot be written is a sentence") {
+  const ChartContents contents = noisy(10);
+  CHECK_THROWS_AS(write_figure("/nowhere/figure.pdf", FigureFormat::pdf, contents, {0, 1}, {0, 1}, {}), FigureError);
+}
+
+TEST_CASE("decimation keeps extremes, order and short lines") {
+  const ChartContents contents = noisy(10'000);
+  const Curve& curve = contents.lines[0].curve;
+  const Curve small = decimated(curve, {0, 9999}, 100, false);
+  CHECK(small.size() <= 202);
+  bool found = false;
+  QCPRange all = curve.points()->valueRange(found), kept = small.points()->valueRange(found);
+  CHECK(all.lower == kept.lower);
+  CHECK(all.upper == kept.upper);
+  for (std::size_t i = 1; i < small.size(); ++i) CHECK(small.x(i) > small.x(i - 1));
+  CHECK(decimated(curve, {10, 50}, 100, false).size() == 43);  // 41, and one beyond each end
+}
