@@ -77,6 +77,11 @@ TEST_CASE("the reference gradient of dense layers with ReLU is the slope of thei
   check(chain({1, 1, 4, 3}, {dense(6, true), dense(5, true), dense(3)}), 3, 100, 2);
 }
 
+TEST_CASE("the reference gradient of a regression is the slope of its loss") {
+  check(chain({1, 1, 5, 1, Target::number}, {dense(1)}), 4, 100, 6);
+  check(chain({1, 1, 4, 1, Target::number}, {dense(6, true), dense(5, true), dense(1)}), 3, 100, 7);
+}
+
 TEST_CASE("the reference gradient of a convolution is the slope of its loss") {
   check(chain({2, 3, 5, 2}, {convolution(3), dense(2)}), 2, 100, 3);
 }
