@@ -98,9 +98,10 @@ TEST_CASE("What was written is read back bit for bit") {
   const ScratchDirectory scratch;
   write(scratch / "m", sample::model());
   const std::vector<ModelTensor> read = read_safetensors(scratch / "m");
-  REQUIRE(read.size() == sample::model().size());
+  const std::vector<ModelTensor> model = sample::model();
+  REQUIRE(read.size() == model.size());
   for (std::size_t i = 0; i < read.size(); ++i) {
-    const ModelTensor& wanted = sample::model()[i];
+    const ModelTensor& wanted = model[i];
     CHECK(read[i].name == wanted.name);
     CHECK(read[i].shape == wanted.shape);
     REQUIRE(read[i].values.size() == wanted.values.size());
