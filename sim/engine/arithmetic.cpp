@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "kernels/flush_denormals.hpp"
+
 namespace paceline::engine {
 namespace {
 
@@ -50,6 +52,7 @@ std::pair<ComputePool::Handle, std::shared_ptr<Arithmetic::Gradient>> Arithmetic
     gradient->result = program->gradient(*parameters, {parts_.train.get(), *draws, parts_.seed}, *gradient->values);
     give_back(std::move(program));
     if (share == 1.0F) return;
+    const kernels::FlushDenormals guard;
     float* values = gradient->values->host_for_writing();
     for (std::size_t i = 0; i < gradient->values->size(); ++i) values[i] *= share;
   });

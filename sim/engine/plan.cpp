@@ -108,8 +108,10 @@ Plan plan(const scenario::Scenario& scenario) {
   prepare_recovery(plan);
   // Under a global batch the last worker that is left computes all of it.
   const std::int64_t largest_batch = work.batch_size * (plan.recovery->keeps_global_batch() ? plan.workers : 1);
+  const double activations =
+      plan.cost->activation_bytes_per_sample().value_or(4 * static_cast<double>(plan.model->activations_per_sample()));
   plan.memory_bytes_per_worker = static_cast<std::int64_t>(2 + plan.optimizer.slots()) * plan.cost->gradient_bytes() +
-                                 4 * largest_batch * static_cast<std::int64_t>(plan.model->activations_per_sample());
+                                 static_cast<std::int64_t>(static_cast<double>(largest_batch) * activations);
   check_memory(scenario, plan);
   if (!work.math) return plan;
   try {
