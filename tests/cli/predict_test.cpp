@@ -97,9 +97,8 @@ TEST_CASE("samples without labels are predicted and not scored") {
 TEST_CASE("images are predicted with labels from a file of their own") {
   const ScratchDirectory scratch;
   const TemporaryFolder folder;
-  const Bytes dark(12), light(12, 255);
-  Bytes images = dark;
-  images.insert(images.end(), light.begin(), light.end());
+  Bytes images(12);  // one dark, one light
+  images.resize(24, 255);
   folder.write("images", idx_bytes({2, 3, 4}, images));
   folder.write("labels", idx_bytes({2}, {0, 1}));
   folder.write("small", idx_bytes({1, 3, 3}, Bytes(9)));

@@ -48,6 +48,12 @@ Option file(std::string name) {
           .path = true};
 }
 
+Option optional_file(std::string name) {
+  Option option = file(std::move(name));
+  option.required = false;
+  return option;
+}
+
 Entry plain(std::string name) {
   return {.name = std::move(name), .sentence = "The plain one.", .source = ""};
 }
@@ -184,7 +190,7 @@ Shelf timings() {
            {"measured",
             "As timed.",
             "",
-            {file("profile"),
+            {optional_file("profile"),
              {.name = "gradient", .unit = Unit::seconds, .minimum = 0, .above_minimum = true, .sentence = "Of one."},
              {.name = "update_per_parameter", .unit = Unit::seconds, .minimum = 0, .sentence = "Of one."}}},
            {"fixed",
