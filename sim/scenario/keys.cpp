@@ -101,7 +101,7 @@ Key device() {
                         .default_value = std::string("none"),
                         .sentence = "A device by name: what else is not given here has its values, from data sheets "
                                     "(list device-profiles).",
-                        .example = R"("a100")"},
+                        .example = R"("none")"},
                        &Shelves::device_profiles),
                  value(flops(10e12)), value(memory_bandwidth(900e9)),
                  value({.name = "memory",
