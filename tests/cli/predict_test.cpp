@@ -1,4 +1,5 @@
 // paceline predict as its user meets it; the arithmetic is recomputed in tests/oracle/predict_test.py.
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <fstream>
 
@@ -97,8 +98,8 @@ TEST_CASE("samples without labels are predicted and not scored") {
 TEST_CASE("images are predicted with labels from a file of their own") {
   const ScratchDirectory scratch;
   const TemporaryFolder folder;
-  Bytes images(12);  // one dark, one light
-  images.resize(24, 255);
+  Bytes images(24);  // one dark, one light
+  std::fill(images.begin() + 12, images.end(), std::uint8_t{255});
   folder.write("images", idx_bytes({2, 3, 4}, images));
   folder.write("labels", idx_bytes({2}, {0, 1}));
   folder.write("small", idx_bytes({1, 3, 3}, Bytes(9)));
