@@ -14,7 +14,7 @@ help:
 	@echo "make gui    show the demo's results in a window"
 	@echo "make build  build every executable into $(BIN)"
 	@echo "make bench  run the benchmarks"
-	@echo "make fuzz   mutate scenarios and result files under sanitizers"
+	@echo "make fuzz   mutate scenarios, result files and CSV files under sanitizers"
 
 # Installs only what is missing, so that a second run needs no network and no rights.
 setup:
@@ -65,16 +65,17 @@ generate: build
 bench: build
 	for program in $(BIN)/bench_*; do $$program --benchmark_repetitions=3 --benchmark_report_aggregates_only=true; done
 
-# Mutates scenarios and result files for SECONDS each under sanitizers; what it finds lies in build/fuzz.
+# Mutates scenarios, result files and CSV files for SECONDS each under sanitizers; what it finds lies in build/fuzz.
 SECONDS_EACH ?= 60
 fuzz: setup
 	cmake --preset fuzz > /dev/null && cmake --build --preset fuzz --parallel $(JOBS)
-	mkdir -p build/fuzz/corpus-loader build/fuzz/corpus-reader build/fuzz/corpus-trace
+	mkdir -p build/fuzz/corpus-loader build/fuzz/corpus-reader build/fuzz/corpus-trace build/fuzz/corpus-csv
 	build/fuzz/bin/paceline_fuzz_loader -max_total_time=$(SECONDS_EACH) -timeout=10 -dict=tests/scenario/loader.dict \
 	  -artifact_prefix=build/fuzz/ build/fuzz/corpus-loader tests/scenario/seeds tests/hostile scenarios
 	build/fuzz/bin/paceline_fuzz_reader -max_total_time=$(SECONDS_EACH) -timeout=10 -artifact_prefix=build/fuzz/ build/fuzz/corpus-reader
 	build/fuzz/bin/paceline_fuzz_trace -max_total_time=$(SECONDS_EACH) -timeout=10 -dict=tests/results/trace.dict \
 	  -artifact_prefix=build/fuzz/ build/fuzz/corpus-trace
+	build/fuzz/bin/paceline_fuzz_csv -max_total_time=$(SECONDS_EACH) -timeout=10 -artifact_prefix=build/fuzz/ build/fuzz/corpus-csv tests/kernels/csv_seeds
 
 # The table of strategies and misfortunes in README.md: 72 trainings of the CNN, some minutes.
 misfortunes: build

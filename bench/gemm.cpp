@@ -22,6 +22,10 @@
 #include "kernels/random.hpp"
 #include "kernels/simd/instruction_set.hpp"
 
+// Of the OpenMP that oneDNN brings along; weak, so that its absence is no error. Without it oneDNN takes all cores and
+// its figures mean nothing: too high on an idle machine, far too low on a busy one.
+extern "C" void omp_set_num_threads(int) __attribute__((weak));
+
 namespace {
 
 using namespace paceline;
@@ -171,6 +175,7 @@ void measure(const Shape& shape, const std::vector<Contestant>& all, std::vector
 }  // namespace
 
 int main(int argc, char** argv) {
+  if (omp_set_num_threads != nullptr) omp_set_num_threads(1);
   // Usage: bench_gemm [ROUNDS]; anything that is no number leaves the default.
   const int asked = argc > 1 ? std::atoi(argv[1]) : 0, rounds = asked > 0 ? asked : 15;
   print_choices();

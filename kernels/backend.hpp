@@ -39,7 +39,8 @@ struct BackendInfo {
   int arithmetic_version = 1;   ///< raised when the same inputs would give other bits
 };
 
-/// What one batch gave: its loss is the mean over the batch's samples.
+/// What one batch gave: its loss is the mean over the batch's samples, of the cross-entropy for classes
+/// and of the squared error for numbers.
 struct BatchResult {
   double loss = 0;
   std::int64_t correct = 0;  ///< samples whose largest logit is the label's; 0 for regression
@@ -56,7 +57,7 @@ class Program {
                                const LayerReady& ready = {}) = 0;
   /// Loss and correct predictions without dropout. Any batch size from 1 to the compiled one.
   virtual BatchResult evaluate(const Tensor& parameters, const Batch& batch) = 0;
-  /// Raw outputs (logits), row by row: batch size x outputs floats.
+  /// Raw outputs (logits, or the number), row by row: batch size x outputs floats.
   virtual void predict(const Tensor& parameters, const Batch& batch, std::span<float> outputs) = 0;
 };
 

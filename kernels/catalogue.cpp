@@ -10,7 +10,7 @@ const Catalogue<BackendMaker>& backends() {
 }
 
 const Catalogue<MakeModel>& models() {
-  static const Catalogue<MakeModel> catalogue("model", {softmax_model(), mlp_model(), cnn_model()});
+  static const Catalogue<MakeModel> catalogue("model", {softmax_model(), linear_model(), mlp_model(), cnn_model()});
   return catalogue;
 }
 
@@ -20,8 +20,9 @@ const Catalogue<MakeOptimizer>& optimizers() {
 }
 
 const Catalogue<DatasetMaker>& datasets() {
-  static const Catalogue<DatasetMaker> catalogue("data set",
-                                                 {fashion_mnist_dataset(), idx_dataset(), synthetic_blobs_dataset()});
+  static const Catalogue<DatasetMaker> catalogue(
+      "data set", {fashion_mnist_dataset(), idx_dataset(), csv_dataset(), synthetic_blobs_dataset(),
+                   synthetic_regression_dataset()});
   return catalogue;
 }
 

@@ -22,6 +22,7 @@ void check_call(const Model& model, std::size_t largest_batch, const Tensor& par
   require(batch.draws.size() <= largest_batch, "the batch is larger than the program was compiled for");
   require(batch.data->shape().features() == model.sample().features(), "the data have another shape than the model");
   require(batch.data->shape().outputs <= model.sample().outputs, "the data have more classes than the model");
+  require(batch.data->shape().target == model.sample().target, "the data ask for another prediction than the model's");
   require(parameters.size() >= model.parameters(), "the arena is smaller than the model");
 }
 

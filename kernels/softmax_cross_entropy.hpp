@@ -5,12 +5,9 @@
 #include <cstdint>
 #include <span>
 
-namespace paceline::kernels {
+#include "kernels/sample_loss.hpp"
 
-struct SampleLoss {
-  double loss = 0;       ///< -log p(label)
-  bool correct = false;  ///< the first largest logit is the label's
-};
+namespace paceline::kernels {
 
 /// Cross-entropy of softmax(logits) with `label`, stable for logits of any size. Where `gradient` is not empty it takes
 /// (softmax(logits) - onehot(label)) * scale. Not-a-number among the logits makes loss and gradient not-a-number,

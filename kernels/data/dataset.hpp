@@ -1,5 +1,5 @@
 #pragma once
-/// Labelled samples in memory, one split (train or test).
+/// Samples in memory with what is to be predicted of them, one split (train or test).
 
 #include <cstddef>
 #include <cstdint>
@@ -17,8 +17,10 @@ class Dataset {
   virtual const SampleShape& shape() const = 0;
   /// Writes one sample's features (pixels scaled to [0, 1]); out has shape().features() floats, NHWC order.
   virtual void features(std::size_t sample, std::span<float> out) const = 0;
-  /// Class in [0, outputs).
+  /// Class in [0, outputs); 0 where numbers are to be predicted.
   virtual std::int32_t label(std::size_t sample) const = 0;
+  /// The number to be predicted; where classes are, the class.
+  virtual float target(std::size_t sample) const { return static_cast<float>(label(sample)); }
 };
 
 /// The class of every sample, in order: what a partition deals by.

@@ -10,6 +10,7 @@
 #include <stdexcept>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "catalogue/catalogue.hpp"
 #include "kernels/data/dataset.hpp"
@@ -35,6 +36,17 @@ struct DataDescription {
 struct DataSplits {
   std::shared_ptr<const Dataset> train;
   std::shared_ptr<const Dataset> test;
+  std::vector<std::string> classes{};  ///< their names, in order; empty: their numbers are their names
+};
+
+/// Samples from elsewhere in a data set's form.
+struct SampleFiles {
+  std::filesystem::path samples;
+  std::optional<std::filesystem::path> labels;  ///< where the form keeps them in a file of their own
+};
+struct ForeignSamples {
+  std::shared_ptr<const Dataset> samples;
+  bool labelled = false;  ///< false: labels and targets are 0 and mean nothing
 };
 
 struct DatasetMaker {
@@ -47,11 +59,18 @@ struct DatasetMaker {
   /// What describe() would say of the usual files, without looking at any: for runs that compute no values. None where
   /// the shape is known from files alone.
   std::function<std::optional<DataDescription>(const OptionValues& options)> nominal;
+  /// Reads samples of the training samples' form from other files, encoded as those are. Throws DataError, with the
+  /// option "data" or "labels" where those files are at fault. Null: the data set is drawn and has no files.
+  std::function<ForeignSamples(const OptionValues& options, const std::filesystem::path& base_directory,
+                               std::uint64_t seed, const SampleFiles& files)>
+      read{};
 };
 using DatasetItem = Catalogue<DatasetMaker>::Item;
 
 DatasetItem fashion_mnist_dataset();
 DatasetItem idx_dataset();
+DatasetItem csv_dataset();
 DatasetItem synthetic_blobs_dataset();
+DatasetItem synthetic_regression_dataset();
 
 }  // namespace paceline::kernels

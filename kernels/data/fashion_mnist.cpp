@@ -49,6 +49,8 @@ DatasetItem fashion_mnist_dataset() {
   item.make.load = [](const OptionValues& options, const std::filesystem::path& base, std::uint64_t) {
     return load(splits(options, base));
   };
+  item.make.read = [](const OptionValues& options, const std::filesystem::path& base, std::uint64_t,
+                      const SampleFiles& files) { return read(splits(options, base), files); };
   item.make.nominal = [](const OptionValues&) {
     return std::optional<DataDescription>({{1, 28, 28, classes}, 60000, 10000});
   };

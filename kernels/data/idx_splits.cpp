@@ -70,4 +70,24 @@ DataSplits load(const IdxSplits& splits) {
           std::make_shared<PixelDataset>(shape, test.images.values(), std::move(test_labels))};
 }
 
+ForeignSamples read(const IdxSplits& splits, const SampleFiles& files) {
+  const SampleShape shape = describe(splits).shape;
+  const NamedFile image_file{files.samples, "data"};
+  const bool labelled = files.labels.has_value();
+  std::unique_ptr<Pair> pair;
+  std::unique_ptr<IdxFile> alone;
+  if (labelled)
+    pair = std::make_unique<Pair>(image_file, NamedFile{*files.labels, "labels"});
+  else
+    alone = std::make_unique<IdxFile>(image_file, 3);
+  IdxFile& images = labelled ? pair->images : *alone;
+  if (images.sizes()[1] != shape.height || images.sizes()[2] != shape.width)
+    fail(image_file, "has images of another size than " + splits.images.path.string() +
+                         ": give images of the training images' size");
+  std::vector<std::uint8_t> labels(images.sizes()[0]);
+  if (labelled) labels = pair->labels.values();
+  check_labels(labels, shape.outputs, {files.labels.value_or(""), "labels"});
+  return {std::make_shared<PixelDataset>(shape, images.values(), std::move(labels)), labelled};
+}
+
 }  // namespace paceline::kernels

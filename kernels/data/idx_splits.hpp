@@ -17,5 +17,7 @@ struct IdxSplits {
 /// Both throw DataError for files that are missing, damaged or do not belong together, and for labels out of range.
 DataDescription describe(const IdxSplits& splits);
 DataSplits load(const IdxSplits& splits);
+/// Images of the training images' size, with labels where the files have them.
+ForeignSamples read(const IdxSplits& splits, const SampleFiles& files);
 
 }  // namespace paceline::kernels

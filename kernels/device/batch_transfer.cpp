@@ -1,5 +1,7 @@
 #include "kernels/device/batch_transfer.hpp"
 
+#include <bit>
+
 #include "kernels/data/dataset.hpp"
 #include "kernels/device/launch.hpp"
 #include "kernels/dropout_mask.hpp"
@@ -38,7 +40,9 @@ void BatchTransfer::start(Queue& queue, const Model& model, const Batch& batch) 
   auto* const words_begin = static_cast<std::uint32_t*>(host_->data());
   std::uint32_t* next = words_begin + samples * features;
   labels_begin_ = index(samples * features);
-  for (const Draw& draw : batch.draws) *next++ = static_cast<std::uint32_t>(batch.data->label(draw.sample));
+  for (const Draw& draw : batch.draws)
+    *next++ = model.sample().target == Target::number ? std::bit_cast<std::uint32_t>(batch.data->target(draw.sample))
+                                                      : static_cast<std::uint32_t>(batch.data->label(draw.sample));
   for (std::size_t i = 0; i < model.layers().size(); ++i) {
     const Layer& layer = model.layers()[i];
     if (layer.kind != LayerKind::dropout) continue;

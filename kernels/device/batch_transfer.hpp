@@ -1,5 +1,6 @@
 #pragma once
-/// The way of a batch to the device: features, labels and dropout keys in one piece, so that one copy carries all.
+/// The way of a batch to the device: features, labels (or targets) and dropout keys in one piece, so that one copy
+/// carries all.
 
 #include <cstddef>
 #include <cstdint>
@@ -19,7 +20,7 @@ class BatchTransfer {
   /// Gathers the samples and enqueues their upload. The batch before must have left the host.
   void start(Queue& queue, const Model& model, const Batch& batch);
 
-  /// Features by sample, then labels, then two keys for each sample and dropout layer: 32 bits each.
+  /// Features by sample, then labels or targets, then two keys for each sample and dropout layer: 32 bits each.
   const Buffer& buffer() const { return *buffer_; }
   std::uint32_t labels_begin() const { return labels_begin_; }
   /// By layer; 0 for layers that drop nothing.

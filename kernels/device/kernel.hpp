@@ -36,6 +36,7 @@ enum class Kernel : std::uint8_t {
   unpool,
   dropout,
   softmax_cross_entropy,
+  squared_error,
   sgd,
   adam,
 };
@@ -69,6 +70,7 @@ inline constexpr std::array kernel_names{
     "unpool",
     "dropout",
     "softmax_cross_entropy",
+    "squared_error",
     "sgd",
     "adam",
 };

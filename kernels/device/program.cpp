@@ -109,9 +109,14 @@ void DeviceProgram::forward(const Pass& pass) {
 
 void DeviceProgram::lose(const Pass& pass, bool train) {
   const std::size_t classes = model_.sample().outputs;
-  launch(*queue_, Kernel::softmax_cross_entropy, loss_items, {pass.samples},
-         {*stages_.back().out, transfer_.buffer(), transfer_.labels_begin(), *d_out_, *results_, index(classes),
-          index(pass.samples), train ? 1U : 0U});
+  if (model_.sample().target == Target::number)
+    launch_elements(*queue_, Kernel::squared_error, pass.samples,
+                    {*stages_.back().out, transfer_.buffer(), transfer_.labels_begin(), *d_out_, *results_,
+                     index(pass.samples), train ? 1U : 0U});
+  else
+    launch(*queue_, Kernel::softmax_cross_entropy, loss_items, {pass.samples},
+           {*stages_.back().out, transfer_.buffer(), transfer_.labels_begin(), *d_out_, *results_, index(classes),
+            index(pass.samples), train ? 1U : 0U});
   const std::size_t real = room_.device->has_double() ? sizeof(double) : sizeof(float);
   queue_->download(*results_, results_on_host_->data(), 2 * pass.samples * real);
 }

@@ -6,8 +6,8 @@
 
 #include "kernels/data/dataset.hpp"
 #include "kernels/flush_denormals.hpp"
+#include "kernels/loss_of_sample.hpp"
 #include "kernels/program_checks.hpp"
-#include "kernels/softmax_cross_entropy.hpp"
 
 namespace paceline::kernels::eigen {
 namespace {
@@ -89,8 +89,7 @@ BatchResult EigenProgram::loss(const Batch& batch, float* d_logits) const {
     const std::span<const float> logits(stages_.back().out.get() + i * outputs, outputs);
     const std::span<float> d_row =
         d_logits == nullptr ? std::span<float>() : std::span<float>(d_logits + i * outputs, outputs);
-    const SampleLoss sample =
-        softmax_cross_entropy<float>(logits, batch.data->label(batch.draws[i].sample), scale, d_row);
+    const SampleLoss sample = loss_of_sample<float>(logits, *batch.data, batch.draws[i].sample, scale, d_row);
     result.loss += sample.loss * scale;
     result.correct += sample.correct ? 1 : 0;
   }

@@ -7,6 +7,7 @@
 #include "kernels/data/dataset.hpp"
 #include "kernels/flush_denormals.hpp"
 #include "kernels/program_checks.hpp"
+#include "kernels/squared_error.hpp"
 
 namespace paceline::kernels::fused {
 
@@ -63,9 +64,12 @@ BatchResult FusedProgram::loss(const Batch& batch, float* d_logits) const {
   BatchResult result;
   for (std::size_t i = 0; i < batch.draws.size(); ++i) {
     float* const d_row = d_logits == nullptr ? nullptr : d_logits + i * outputs;
+    const float* const row = stages_.back().out.get() + i * outputs;
+    const std::size_t drawn = batch.draws[i].sample;
     const SampleLoss sample =
-        routines_.softmax_cross_entropy(stages_.back().out.get() + i * outputs, outputs,
-                                        batch.data->label(batch.draws[i].sample), static_cast<float>(scale), d_row);
+        model_.sample().target == Target::number
+            ? squared_error<float>(*row, batch.data->target(drawn), scale, d_row)
+            : routines_.softmax_cross_entropy(row, outputs, batch.data->label(drawn), static_cast<float>(scale), d_row);
     result.loss += sample.loss * scale;
     result.correct += sample.correct ? 1 : 0;
   }

@@ -1,4 +1,4 @@
-/// Multilayer perceptron: dense layers with ReLU, then a dense layer to the classes.
+/// Multilayer perceptron: dense layers with ReLU, then a dense layer to the classes or to the number.
 #include <cstdint>
 #include <string>
 #include <utility>
@@ -39,7 +39,9 @@ Model build(const OptionValues& options, const SampleShape& sample) {
 ModelItem mlp_model() {
   ModelItem item;
   item.name = "mlp";
-  item.sentence = "Multilayer perceptron: dense layers with ReLU, then a dense layer to the classes.";
+  item.sentence =
+      "Multilayer perceptron: dense layers with ReLU, then a dense layer to the classes, or to the number of a "
+      "regression.";
   item.source = "Goodfellow, Bengio, Courville, Deep Learning, 2016, chapter 6";
   Option hidden;
   hidden.name = "hidden";
@@ -47,7 +49,7 @@ ModelItem mlp_model() {
   hidden.default_value = std::vector<std::int64_t>{256, 128};
   hidden.minimum = 1;
   hidden.maximum = static_cast<double>(widest);
-  hidden.sentence = "Units of each hidden layer, first to last; an empty list gives softmax regression.";
+  hidden.sentence = "Units of each hidden layer, first to last; an empty list gives softmax or linear regression.";
   hidden.example = "[256, 128]";
   item.options = {hidden};
   item.make = build;

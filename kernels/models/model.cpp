@@ -84,6 +84,9 @@ Model::Model(std::string name, SampleShape sample, std::vector<Layer> layers)
   if (layers_.empty()) throw ModelError("model " + name_ + " has no layer: give it at least one.");
   if (sample_.features() == 0 || sample_.outputs == 0)
     throw ModelError("model " + name_ + " needs samples with at least one feature and one class.");
+  if (sample_.target == Target::number && sample_.outputs != 1)
+    throw ModelError("model " + name_ + " predicts one number and the data have " + std::to_string(sample_.outputs) +
+                     ".");
   Flow flow{sample_.height, sample_.width, sample_.channels};
   for (Layer& layer : layers_) {
     derive(name_, layer, flow, parameters_, &layer == &layers_.front());

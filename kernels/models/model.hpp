@@ -17,12 +17,19 @@ class ModelError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/// What is to be predicted of a sample.
+enum class Target {
+  category,  ///< a class: outputs are logits, the loss is the cross-entropy of their softmax
+  number     ///< a real number: one output, the loss is the squared error
+};
+
 /// One sample: channels x height x width features (channels 1, height 1 for plain vectors).
 struct SampleShape {
   std::size_t channels = 1;
   std::size_t height = 1;
   std::size_t width = 0;
-  std::size_t outputs = 0;  ///< classes
+  std::size_t outputs = 0;  ///< classes; 1 for a number
+  Target target = Target::category;
   std::size_t features() const { return channels * height * width; }
 };
 
@@ -66,7 +73,7 @@ struct NamedTensor {
 class Model {
  public:
   /// Throws ModelError: no layer, the last layer's outputs are not the sample's, a pool over odd height or width, more
-  /// than 2^31 parameters.
+  /// than 2^31 parameters, or a number that is to be predicted with more than one output.
   Model(std::string name, SampleShape sample, std::vector<Layer> layers);
   const std::string& name() const { return name_; }
   const SampleShape& sample() const { return sample_; }

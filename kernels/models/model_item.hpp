@@ -13,6 +13,7 @@ using MakeModel = std::function<Model(const OptionValues& options, const SampleS
 using ModelItem = Catalogue<MakeModel>::Item;
 
 ModelItem softmax_model();
+ModelItem linear_model();
 ModelItem mlp_model();
 ModelItem cnn_model();
 

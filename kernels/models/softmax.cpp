@@ -12,6 +12,8 @@ ModelItem softmax_model() {
   item.sentence = "Softmax regression: one dense layer from the features to the classes, a convex problem.";
   item.source = "Bishop, Pattern Recognition and Machine Learning, 2006, section 4.3.4";
   item.make = [](const OptionValues&, const SampleShape& sample) {
+    if (sample.target != Target::category)
+      throw ModelError("model softmax predicts classes and the data set has numbers: choose the model linear or mlp.");
     std::vector<Layer> layers(1);
     layers[0].kind = LayerKind::dense;
     layers[0].name = "dense1";

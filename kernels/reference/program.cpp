@@ -5,9 +5,9 @@
 
 #include "kernels/data/dataset.hpp"
 #include "kernels/flush_denormals.hpp"
+#include "kernels/loss_of_sample.hpp"
 #include "kernels/program_checks.hpp"
 #include "kernels/reference/layers.hpp"
-#include "kernels/softmax_cross_entropy.hpp"
 
 namespace paceline::kernels::reference {
 
@@ -99,8 +99,8 @@ BatchResult ReferenceProgram::gradient(const Tensor& parameters, const Batch& ba
     std::fill(gradient_.begin(), gradient_.end(), 0.0);
     for (const Draw& draw : batch.draws) {
       forward(parameters.host(), batch, draw, true);
-      const SampleLoss loss = softmax_cross_entropy<double>(activations_.back(), batch.data->label(draw.sample), scale,
-                                                            d_activations_.back());
+      const SampleLoss loss =
+          loss_of_sample<double>(activations_.back(), *batch.data, draw.sample, scale, d_activations_.back());
       result.loss += loss.loss * scale;
       result.correct += loss.correct ? 1 : 0;
       backward(parameters.host(), batch, draw);
@@ -122,7 +122,7 @@ BatchResult ReferenceProgram::evaluate(const Tensor& parameters, const Batch& ba
   BatchResult result;
   for (const Draw& draw : batch.draws) {
     forward(parameters.host(), batch, draw, false);
-    const SampleLoss loss = softmax_cross_entropy<double>(activations_.back(), batch.data->label(draw.sample), 1, {});
+    const SampleLoss loss = loss_of_sample<double>(activations_.back(), *batch.data, draw.sample, 1, {});
     result.loss += loss.loss / static_cast<double>(batch.draws.size());
     result.correct += loss.correct ? 1 : 0;
   }

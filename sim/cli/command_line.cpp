@@ -69,6 +69,8 @@ int command_line(int argc, char** argv) {
   add_schema(app, code);
   add_compare(app, code);
   add_explain(app, code);
+  add_predict(app, code);
+  add_calibrate(app, code);
   if (const std::string sentence = unknown_first_word(app, argc, argv); !sentence.empty())
     return complain(sentence, exit_code::bad_usage);
   try {

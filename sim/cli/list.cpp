@@ -12,6 +12,7 @@
 #include "sim/cli/command_line.hpp"
 #include "sim/cli/shelves.hpp"
 #include "sim/cli/verbs.hpp"
+#include "sim/engine/catalogue.hpp"
 
 namespace paceline::cli {
 namespace {
@@ -20,13 +21,22 @@ using Named = std::vector<std::pair<std::string, const Shelf*>>;
 
 const Named& parts() {
   const scenario::Shelves& s = shelves();
-  static const Named all{{"strategies", &s.strategies},        {"models", &s.models},
-                         {"optimizers", &s.optimizers},        {"datasets", &s.datasets},
-                         {"partitions", &s.partitions},        {"backends", &s.backends},
-                         {"topologies", &s.topologies},        {"timings", &s.timings},
-                         {"stragglers", &s.stragglers},        {"failures", &s.failures},
-                         {"recoveries", &s.recoveries},        {"compressions", &s.compressions},
-                         {"network-models", &s.network_models}};
+  static const Shelf networks = engine::networks_shelf();
+  static const Named all{{"strategies", &s.strategies},
+                         {"models", &s.models},
+                         {"optimizers", &s.optimizers},
+                         {"datasets", &s.datasets},
+                         {"partitions", &s.partitions},
+                         {"backends", &s.backends},
+                         {"topologies", &s.topologies},
+                         {"timings", &s.timings},
+                         {"stragglers", &s.stragglers},
+                         {"failures", &s.failures},
+                         {"recoveries", &s.recoveries},
+                         {"compressions", &s.compressions},
+                         {"network-models", &s.network_models},
+                         {"device-profiles", &s.device_profiles},
+                         {"networks", &networks}};
   return all;
 }
 
@@ -41,6 +51,7 @@ void show(const std::string& part, const Shelf& shelf) {
   std::cout << part << '\n';
   for (const Entry& entry : shelf.entries) {
     std::cout << fmt::format("  {:<18} {}{}\n", entry.name, entry.sentence, availability(part, entry.name));
+    if (part == "device-profiles" || part == "networks") continue;  // the sentence says it all
     for (const Option& option : entry.options)
       std::cout << fmt::format("  {:<18}   {}: {}\n", "", option.name, option.sentence);
   }

@@ -10,7 +10,7 @@
 #include "sim/cli/command_line.hpp"
 #include "sim/cli/environment.hpp"
 #include "sim/cli/interruption.hpp"
-#include "sim/cli/prepared.hpp"
+#include "sim/cli/measured.hpp"
 #include "sim/cli/progress.hpp"
 #include "sim/cli/run_flags.hpp"
 #include "sim/cli/run_report.hpp"
@@ -56,7 +56,7 @@ int run_one(const RunFlags& flags) {
   const std::atomic<bool>& interrupted = watch_for_interruption();
   if (flags.time_limit_s) interrupt_after(*flags.time_limit_s);
   const scenario::Source source = scenario::read_file(flags.file);
-  const Prepared prepared = prepare(source, flags.scenario.overrides());
+  const Prepared prepared = prepare_to_run(source, flags.scenario.overrides());
   const int threads =
       flags.threads > 0 ? flags.threads : static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
   const auto directory = directory_for(flags, prepared.scenario);

@@ -10,7 +10,7 @@
 
 #include "sim/cli/children.hpp"
 #include "sim/cli/command_line.hpp"
-#include "sim/cli/prepared.hpp"
+#include "sim/cli/measured.hpp"
 #include "sim/cli/run_flags.hpp"
 #include "sim/results/run_directory.hpp"
 
@@ -61,7 +61,7 @@ std::filesystem::path directory_of(const RunFlags& flags, const std::string& nam
 int run_many(const RunFlags& flags) {
   const std::vector<std::uint64_t> seeds = seeds_of(*flags.seeds);
   const scenario::Source source = scenario::read_file(flags.file);
-  const Prepared prepared = prepare(source, flags.scenario.overrides());
+  const Prepared prepared = prepare_to_run(source, flags.scenario.overrides());
   const int processors = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
   const int threads = flags.threads > 0 ? flags.threads : std::max(1, processors / flags.jobs);
   std::vector<Child> children;

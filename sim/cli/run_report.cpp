@@ -13,6 +13,8 @@ std::string report(const results::Summary& s) {
   if (s.final_test_accuracy)
     text += fmt::format("  test accuracy     {:.4f} (loss {:.4f})\n", *s.final_test_accuracy,
                         s.final_test_loss.value_or(0));
+  else if (s.final_test_loss)
+    text += fmt::format("  test loss         {:.6g}\n", *s.final_test_loss);
   if (s.time_to_target_s) text += fmt::format("  time to target    {:.6g} s\n", *s.time_to_target_s);
   text += fmt::format("  workers' time     compute {:.1f} %, communicate {:.1f} %, wait {:.1f} %, down {:.1f} %\n",
                       100 * s.fractions.compute, 100 * s.fractions.communicate, 100 * s.fractions.wait,

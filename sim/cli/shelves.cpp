@@ -20,7 +20,8 @@ const scenario::Shelves& shelves() {
                                      .timings = engine::timings().shelf(),
                                      .stragglers = engine::stragglers().shelf(),
                                      .failures = engine::failures().shelf(),
-                                     .recoveries = engine::recoveries().shelf()};
+                                     .recoveries = engine::recoveries().shelf(),
+                                     .device_profiles = engine::device_profiles()};
   return all;
 }
 

@@ -11,5 +11,7 @@ void add_list(CLI::App& app, int& code);
 void add_schema(CLI::App& app, int& code);
 void add_compare(CLI::App& app, int& code);
 void add_explain(CLI::App& app, int& code);
+void add_calibrate(CLI::App& app, int& code);
+void add_predict(CLI::App& app, int& code);
 
 }  // namespace paceline::cli

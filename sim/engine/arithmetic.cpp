@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "kernels/flush_denormals.hpp"
+
 namespace paceline::engine {
 namespace {
 
@@ -50,6 +52,7 @@ std::pair<ComputePool::Handle, std::shared_ptr<Arithmetic::Gradient>> Arithmetic
     gradient->result = program->gradient(*parameters, {parts_.train.get(), *draws, parts_.seed}, *gradient->values);
     give_back(std::move(program));
     if (share == 1.0F) return;
+    const kernels::FlushDenormals guard;
     float* values = gradient->values->host_for_writing();
     for (std::size_t i = 0; i < gradient->values->size(); ++i) values[i] *= share;
   });
@@ -78,6 +81,7 @@ std::optional<Score> Arithmetic::score(const kernels::Tensor& parameters, const 
     });
   }
   Score score;
+  std::int64_t correct = 0;
   for (Chunk& chunk : chunks) {
     if (parts_.interrupted && parts_.interrupted->load(std::memory_order_relaxed)) {
       // The last first: while one that runs is waited for, the pool would begin the next.
@@ -86,10 +90,11 @@ std::optional<Score> Arithmetic::score(const kernels::Tensor& parameters, const 
     }
     pool_->join(chunk.task);
     score.loss += chunk.result.loss * static_cast<double>(chunk.draws.size());
-    score.accuracy += static_cast<double>(chunk.result.correct);
+    correct += chunk.result.correct;
   }
   score.loss /= static_cast<double>(std::max<std::size_t>(samples, 1));
-  score.accuracy /= static_cast<double>(std::max<std::size_t>(samples, 1));
+  if (model().sample().target == kernels::Target::category)
+    score.accuracy = static_cast<double>(correct) / static_cast<double>(std::max<std::size_t>(samples, 1));
   return score;
 }
 

@@ -20,7 +20,7 @@ namespace paceline::engine {
 /// How good a model is.
 struct Score {
   double loss = 0;
-  double accuracy = 0;
+  std::optional<double> accuracy{};  ///< none where numbers are predicted
 };
 
 class Arithmetic {

@@ -1,5 +1,7 @@
 #include "sim/engine/catalogue.hpp"
 
+#include "sim/engine/costs/network.hpp"
+
 namespace paceline::engine {
 
 const Catalogue<MakeTopology>& topologies() {
@@ -8,7 +10,8 @@ const Catalogue<MakeTopology>& topologies() {
 }
 
 const Catalogue<MakeCostModel>& timings() {
-  static const Catalogue<MakeCostModel> all("timing", {fixed_timing(), analytic_timing()});
+  static const Catalogue<MakeCostModel> all("timing",
+                                            {fixed_timing(), analytic_timing(), measured_timing(), profile_timing()});
   return all;
 }
 
@@ -42,6 +45,12 @@ Shelf network_models() {
                     "the latency, and acknowledgements that cross the way back, as measured on TCP.",
         .source = "Velho and Legrand, Accuracy study and improvement of network simulation in the SimGrid "
                   "framework, SIMUTools 2009"}}};
+}
+
+Shelf networks_shelf() {
+  Shelf shelf{"network", {}};
+  for (const Network& network : networks()) shelf.entries.push_back({network.name, network.sentence, network.source});
+  return shelf;
 }
 
 Shelf fidelities() {

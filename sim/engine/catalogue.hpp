@@ -15,5 +15,9 @@ const Catalogue<BringMisfortune>& failures();
 const Catalogue<MakeRecovery>& recoveries();
 Shelf network_models();
 Shelf fidelities();
+/// What cluster.device.profile names; an entry's options carry its values as their defaults.
+Shelf device_profiles();
+/// What timing profile names.
+Shelf networks_shelf();
 
 }  // namespace paceline::engine

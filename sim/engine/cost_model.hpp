@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 
 #include "catalogue/catalogue.hpp"
 #include "kernels/models/model.hpp"
@@ -34,6 +35,9 @@ class CostModel {
   /// The share of the backward pass after which the gradient's bytes from that one to the last are ready.
   virtual double ready_share(std::int64_t from_byte) const = 0;
 
+  /// Of what is kept for the backward pass; none: as the real model has it.
+  virtual std::optional<double> activation_bytes_per_sample() const { return std::nullopt; }
+
   static constexpr double forward_share = 1.0 / 3.0;
 };
 
@@ -45,10 +49,13 @@ struct Workpiece {
   Rates nominal;  ///< of cluster.device
 };
 
+/// Throws PlanError for what the options name and cannot be had.
 using MakeCostModel = std::function<std::unique_ptr<CostModel>(const OptionValues&, const Workpiece&)>;
 using CostModelItem = Catalogue<MakeCostModel>::Item;
 
 CostModelItem fixed_timing();
 CostModelItem analytic_timing();
+CostModelItem measured_timing();
+CostModelItem profile_timing();
 
 }  // namespace paceline::engine

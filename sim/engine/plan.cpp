@@ -33,6 +33,21 @@ std::shared_ptr<const kernels::Model> make_model(const scenario::Choice& choice,
   }
 }
 
+/// A model that predicts numbers has no classes to be right about, nor to deal samples by.
+void check_target(const scenario::Scenario& scenario, const kernels::SampleShape& sample) {
+  if (sample.target == kernels::Target::category) return;
+  const auto refuse = [](const char* pointer) {
+    throw PlanError(pointer, "the data set has numbers to predict, and numbers have no accuracy; use stop.target_loss");
+  };
+  if (scenario.stop.target_accuracy) refuse("/stop/target_accuracy");
+  if (scenario.evaluate.target_accuracy) refuse("/evaluate/target_accuracy");
+  const std::string& partition = scenario.workload.partition.name;
+  if (partition == "dirichlet" || partition == "shards")
+    throw PlanError("/workload/dataset/partition",
+                    "deals samples by their classes, and the data set has numbers to "
+                    "predict; use the kind iid or quantity");
+}
+
 void prepare_recovery(Plan& plan) {
   const double rate = plan.misfortunes.failure_rate;
   try {
@@ -79,6 +94,7 @@ Plan plan(const scenario::Scenario& scenario) {
   if (const auto refusal = plan.strategy->refusal(plan.workers))
     throw PlanError("/strategy/" + refusal->option, refusal->sentence);
   plan.data = describe(scenario);
+  check_target(scenario, plan.data->shape);
   plan.model = make_model(work.model, plan.data->shape);
   plan.optimizer = kernels::optimizers().find(work.optimizer.name)->make(work.optimizer.options, plan.workers);
   const Rates nominal{scenario.cluster.device.flops, scenario.cluster.device.memory_bandwidth};
@@ -92,8 +108,10 @@ Plan plan(const scenario::Scenario& scenario) {
   prepare_recovery(plan);
   // Under a global batch the last worker that is left computes all of it.
   const std::int64_t largest_batch = work.batch_size * (plan.recovery->keeps_global_batch() ? plan.workers : 1);
+  const double activations =
+      plan.cost->activation_bytes_per_sample().value_or(4 * static_cast<double>(plan.model->activations_per_sample()));
   plan.memory_bytes_per_worker = static_cast<std::int64_t>(2 + plan.optimizer.slots()) * plan.cost->gradient_bytes() +
-                                 4 * largest_batch * static_cast<std::int64_t>(plan.model->activations_per_sample());
+                                 static_cast<std::int64_t>(static_cast<double>(largest_batch) * activations);
   check_memory(scenario, plan);
   if (!work.math) return plan;
   try {

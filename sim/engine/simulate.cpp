@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "kernels/catalogue.hpp"
+#include "kernels/flush_denormals.hpp"
 #include "sim/engine/accounts.hpp"
 #include "sim/engine/cluster.hpp"
 #include "sim/engine/commits.hpp"
@@ -120,8 +121,10 @@ Budget::Terms terms(const scenario::Scenario& scenario, const Plan& plan) {
           .counted = [most = strategy.batches_per_step(plan.workers)](int members) { return std::min(most, members); }};
 }
 
-/// Runs SimGrid's engine until the conductor has ended the run.
+/// Runs SimGrid's engine until the conductor has ended the run. All ranks are fibers of this thread: denormals count as
+/// zero in what strategies add and scale, too, as they do in every kernel.
 void conduct(Conductor& conductor, simgrid::s4u::Host* host) {
+  const kernels::FlushDenormals guard;
   simgrid::s4u::Actor::create("conductor", host, [&conductor] { conductor.conduct(); });
   simgrid::s4u::Engine::on_deadlock_cb([&conductor] { conductor.deadlocked(); });  // the engine does not run again
   simgrid::s4u::Engine::get_instance()->run();

@@ -97,7 +97,13 @@ Option watts(std::string name, double default_value, std::string example, std::s
 
 Key device() {
   return object("device", "What each worker computes on.",
-                {value(flops(10e12)), value(memory_bandwidth(900e9)),
+                {named({.name = "profile",
+                        .default_value = std::string("none"),
+                        .sentence = "A device by name: what else is not given here has its values, from data sheets "
+                                    "(list device-profiles).",
+                        .example = R"("none")"},
+                       &Shelves::device_profiles),
+                 value(flops(10e12)), value(memory_bandwidth(900e9)),
                  value({.name = "memory",
                         .unit = Unit::bytes,
                         .minimum = 0,

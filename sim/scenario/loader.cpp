@@ -13,6 +13,7 @@
 #include "sim/scenario/key_checker.hpp"
 #include "sim/scenario/overrides.hpp"
 #include "sim/scenario/report.hpp"
+#include "sim/scenario/shelf_names.hpp"
 #include "sim/scenario/utf8.hpp"
 
 namespace paceline::scenario {
@@ -67,6 +68,24 @@ void name_after_file(const Source& source, Node& root) {
     *written = std::move(name);
 }
 
+/// What a device's profile says stands in for what the scenario leaves out, as if it had been written.
+void fill_in_device(const Shelf& profiles, Node& root) {
+  Node* cluster = root.find("cluster");
+  Node* device = cluster ? cluster->find("device") : nullptr;
+  const Node* name = device ? device->find("profile") : nullptr;
+  const Entry* entry = name && name->kind == Node::Kind::text ? find(profiles, name->text) : nullptr;
+  if (!entry) return;
+  const Place place = name->place;
+  for (const Option& option : entry->options) {
+    const auto* known = std::get_if<double>(&option.default_value);
+    if (known && !device->find(option.name))
+      device->members.push_back(
+          {option.name,
+           place,
+           {.kind = Node::Kind::number, .place = place, .number = *known, .text = fmt::format("{}", *known)}});
+  }
+}
+
 /// A newer file may hold keys that mean nothing here, so its format is the one thing to complain about.
 std::optional<Complaint> newer_format(const Source& source, const Node& root) {
   const Node* format = root.find("format");
@@ -101,6 +120,7 @@ Outcome examine(const Source& source, const Overrides& overrides, const Shelves&
   if (auto complaint = apply(overrides, root)) return {{}, {std::move(*complaint)}};
   if (auto complaint = newer_format(source, root)) return {{}, {std::move(*complaint)}};
   name_after_file(source, root);
+  fill_in_device(shelves.device_profiles, root);
   return check_document(source, shelves, root);
 }
 

@@ -10,6 +10,7 @@ struct Shelves {
   Shelf datasets, partitions, models, optimizers, backends;                                 // kernels
   Shelf strategies, compressions;                                                           // strategies
   Shelf topologies, network_models, fidelities, timings, stragglers, failures, recoveries;  // engine
+  Shelf device_profiles;  // engine; the defaults of an entry's options are the values of a device
 };
 
 }  // namespace paceline::scenario

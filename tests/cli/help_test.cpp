@@ -7,7 +7,7 @@ using Catch::Matchers::Contains;
 using Catch::Matchers::StartsWith;
 
 TEST_CASE("help of the program and of each verb has examples and exits 0") {
-  for (const char* verb : {"", "run", "validate", "list", "schema", "compare"}) {
+  for (const char* verb : {"", "run", "validate", "list", "schema", "compare", "predict", "calibrate"}) {
     CAPTURE(verb);
     const std::vector<std::string> words =
         *verb ? std::vector<std::string>{verb, "--help"} : std::vector<std::string>{"--help"};
@@ -21,7 +21,7 @@ TEST_CASE("help of the program and of each verb has examples and exits 0") {
 
 TEST_CASE("the program's help names its verbs and its exit codes") {
   const Ending ending = run_program({"--help"});
-  for (const char* word : {"run", "validate", "list", "schema", "compare", "Exit codes", "130"})
+  for (const char* word : {"run", "validate", "list", "schema", "compare", "predict", "calibrate", "Exit codes", "130"})
     CHECK_THAT(ending.out, Contains(word));
 }
 

@@ -5,6 +5,7 @@
 #include <sstream>
 
 #include "tests/engine/experiment.hpp"
+#include "tests/strategies/slices.hpp"
 
 using namespace paceline;
 using namespace paceline::tests;
@@ -320,4 +321,21 @@ TEST_CASE("an exception of a strategy ends the run as failed with its words") {
     CHECK(result.summary.status == Status::failed);
     CHECK_THAT(result.summary.reason, Contains("no such shard"));
   }
+}
+
+TEST_CASE("denormals count as zero in what strategies add and scale, and nowhere after the run") {
+  const float tiny = 1e-40F;
+  const Script script{.worker = [tiny](Worker& worker, Communicator& comm) {
+    while (worker.has_next_step()) worker.compute_gradient();
+    if (comm.rank() != 0) return;
+    const std::vector<float> sum = values_of(slice_of({tiny, 1, 1e-30F}) + slice_of({tiny, tiny, 1e-30F}));
+    const std::vector<float> product = values_of(1e-20F * slice_of({1e-20F, 1}));
+    say_at("flushed", sum[0] == 0 && sum[1] == 1 && sum[2] == 2e-30F && product[0] == 0 && product[1] == 1e-20F, 0);
+  }};
+  auto scenario = stage(2);
+  scenario.stop.steps = 1;
+  const auto all = said(run(scenario, script));
+  REQUIRE(all.size() == 1);
+  CHECK(all[0].number == 1);
+  CHECK(values_of(slice_of({tiny}) + slice_of({tiny}))[0] > 0);  // this thread never had the mode
 }

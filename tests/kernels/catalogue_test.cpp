@@ -40,9 +40,10 @@ void check_default(const Option& option) {
 TEST_CASE("the catalogues hold what the scenario format names") {
   CHECK(names(backends().shelf()) ==
         std::vector<std::string>{"reference", "reference-fma", "opencl", "eigen", "avx", "cuda"});
-  CHECK(names(models().shelf()) == std::vector<std::string>{"softmax", "mlp", "cnn"});
+  CHECK(names(models().shelf()) == std::vector<std::string>{"softmax", "linear", "mlp", "cnn"});
   CHECK(names(optimizers().shelf()) == std::vector<std::string>{"sgd", "adam"});
-  CHECK(names(datasets().shelf()) == std::vector<std::string>{"fashion-mnist", "idx", "synthetic-blobs"});
+  CHECK(names(datasets().shelf()) ==
+        std::vector<std::string>{"fashion-mnist", "idx", "csv", "synthetic-blobs", "synthetic-regression"});
   CHECK(names(partitions().shelf()) == std::vector<std::string>{"iid", "dirichlet", "shards", "quantity"});
 }
 

@@ -77,6 +77,11 @@ TEST_CASE("the reference gradient of dense layers with ReLU is the slope of thei
   check(chain({1, 1, 4, 3}, {dense(6, true), dense(5, true), dense(3)}), 3, 100, 2);
 }
 
+TEST_CASE("the reference gradient of a regression is the slope of its loss") {
+  check(chain({1, 1, 5, 1, Target::number}, {dense(1)}), 4, 100, 6);
+  check(chain({1, 1, 4, 1, Target::number}, {dense(6, true), dense(5, true), dense(1)}), 3, 100, 7);
+}
+
 TEST_CASE("the reference gradient of a convolution is the slope of its loss") {
   check(chain({2, 3, 5, 2}, {convolution(3), dense(2)}), 2, 100, 3);
 }
@@ -95,12 +100,12 @@ TEST_CASE("the reference gradient through dropout is the slope of the loss under
 }
 
 TEST_CASE("the reference gradient of every model in the catalogue is the slope of its loss") {
-  const SampleShape shape{1, 4, 4, 3};
+  const SampleShape classes{1, 4, 4, 3}, number{1, 4, 4, 1, Target::number};
   for (const ModelItem& item : models().items()) {
     INFO(item.name);
     OptionValues options = with_defaults(item);
     if (item.name == "mlp") options.set("hidden", std::vector<std::int64_t>{7, 5});
-    check(item.make(options, shape), 2, 12, 11);
+    check(item.make(options, item.name == "linear" ? number : classes), 2, 12, 11);
   }
 }
 

@@ -24,7 +24,8 @@ MemoryDataset normal_data(const SampleShape& shape, std::size_t samples, std::ui
   std::vector<float> values(samples * shape.features());
   for (float& value : values) value = static_cast<float>(random.normal());
   std::vector<std::int32_t> labels(samples);
-  for (auto& label : labels) label = static_cast<std::int32_t>(random.below(static_cast<std::uint32_t>(shape.outputs)));
+  const std::size_t different = shape.target == Target::number ? 64 : shape.outputs;
+  for (auto& label : labels) label = static_cast<std::int32_t>(random.below(static_cast<std::uint32_t>(different)));
   return {shape, std::move(values), std::move(labels)};
 }
 
@@ -34,7 +35,9 @@ MemoryDataset integer_data(const SampleShape& shape, std::size_t samples, int la
   for (float& value : values) value = integer_within(random, largest);
   std::vector<std::int32_t> labels(samples);
   for (auto& label : labels)
-    label = 1 + static_cast<std::int32_t>(random.below(static_cast<std::uint32_t>(shape.outputs - 1)));
+    label = shape.target == Target::number
+                ? static_cast<std::int32_t>(random.below(64))
+                : 1 + static_cast<std::int32_t>(random.below(static_cast<std::uint32_t>(shape.outputs - 1)));
   return {shape, std::move(values), std::move(labels)};
 }
 

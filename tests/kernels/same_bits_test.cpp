@@ -69,6 +69,12 @@ TEST_CASE("an epoch of the multilayer perceptron gives the same bits in every ta
   check(mlp.make(with_defaults(mlp), {1, 28, 28, 10}), 7, 9, adam());
 }
 
+TEST_CASE("regressions give the same bits in every table") {
+  const ModelItem& mlp = *models().find("mlp");
+  check(models().find("linear")->make({}, {1, 1, 13, 1, Target::number}), 7, 20, {"sgd", 0.01F, 0.9F, 0.0005F});
+  check(mlp.make(with_defaults(mlp), {1, 1, 33, 1, Target::number}), 7, 9, adam());
+}
+
 TEST_CASE("layers in unusual places give the same bits in every table") {
   check(chain({3, 6, 8, 5}, {convolution(9, true), convolution(11, true), max_pool(), dropout(0.5), dense(5)}), 3, 3,
         {"sgd", 0.01F, 0, 0});

@@ -48,23 +48,40 @@ Option file(std::string name) {
           .path = true};
 }
 
+Option optional_file(std::string name) {
+  Option option = file(std::move(name));
+  option.required = false;
+  return option;
+}
+
 Entry plain(std::string name) {
   return {.name = std::move(name), .sentence = "The plain one.", .source = ""};
 }
 
 Shelf datasets() {
-  return {
-      "data set",
-      {plain("fashion-mnist"),
-       {"csv",
-        "A table.",
-        "",
-        {file("path"),
-         {.name = "label", .kind = K::text, .default_value = std::string("label"), .sentence = "Its last column."}}},
-       {"synthetic-blobs",
-        "Clouds of points.",
-        "",
-        {count("samples", 1000, 1), count("features", 2, 1), count("classes", 2, 2)}}}};
+  return {"data set",
+          {plain("fashion-mnist"),
+           {"csv",
+            "A table.",
+            "",
+            {file("path"),
+             {.name = "label", .kind = K::text, .default_value = std::string("label"), .sentence = "Its last column."},
+             {.name = "separator",
+              .kind = K::text,
+              .default_value = std::string(","),
+              .choices = {",", "tab"},
+              .sentence = "Between cells."},
+             {.name = "test_fraction",
+              .default_value = 0.2,
+              .minimum = 0,
+              .maximum = 1,
+              .above_minimum = true,
+              .below_maximum = true,
+              .sentence = "For testing."}}},
+           {"synthetic-blobs",
+            "Clouds of points.",
+            "",
+            {count("samples", 1000, 1), count("features", 2, 1), count("classes", 2, 2)}}}};
 }
 
 Shelf models() {
@@ -161,6 +178,21 @@ Shelf timings() {
                              .required = true}}};
   return {"timing",
           {{"analytic", "By flop and bytes.", ""},
+           {"profile",
+            "As a network.",
+            "",
+            {{.name = "name",
+              .kind = K::text,
+              .choices = {"resnet-50"},
+              .sentence = "Which.",
+              .example = R"("resnet-50")",
+              .required = true}}},
+           {"measured",
+            "As timed.",
+            "",
+            {optional_file("profile"),
+             {.name = "gradient", .unit = Unit::seconds, .minimum = 0, .above_minimum = true, .sentence = "Of one."},
+             {.name = "update_per_parameter", .unit = Unit::seconds, .minimum = 0, .sentence = "Of one."}}},
            {"fixed",
             "As stated.",
             "",
@@ -235,6 +267,11 @@ Shelf recoveries() {
 }
 
 Shelves make() {
+  const Entry fast{"fast",
+                   "Quick.",
+                   "",
+                   {{.name = "flops", .unit = Unit::flops, .default_value = 4e13},
+                    {.name = "memory", .unit = Unit::bytes, .default_value = 8e9}}};
   return {.datasets = datasets(),
           .partitions = {"partition",
                          {plain("iid"),
@@ -267,7 +304,8 @@ Shelves make() {
           .timings = timings(),
           .stragglers = stragglers(),
           .failures = failures(),
-          .recoveries = recoveries()};
+          .recoveries = recoveries(),
+          .device_profiles = {"device profile", {plain("none"), fast}}};
 }
 
 }  // namespace

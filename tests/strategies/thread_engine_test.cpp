@@ -245,6 +245,17 @@ TEST_CASE("a death interrupts jobs on streams and gradients under way") {
   CHECK(result.batches == std::vector<std::int64_t>(2, 3));
 }
 
+TEST_CASE("denormals count as zero in what strategies add and scale on threads, as in kernels") {
+  const float tiny = 1e-40F;
+  std::vector<float> sum, product;
+  require_completed(play(1, {.worker = [&](Worker&, Communicator&) {
+                           sum = values_of(slice_of({tiny, 1, 1e-30F}) + slice_of({tiny, tiny, 1e-30F}));
+                           product = values_of(1e-20F * slice_of({1e-20F, 1}));
+                         }}));
+  CHECK(sum == std::vector<float>{0, 1, 2e-30F});
+  CHECK(product == std::vector<float>{0, 1e-20F});
+}
+
 TEST_CASE("a commit keeps models, states and budget, and a death returns to it") {
   std::vector<std::int64_t> seen;
   std::vector<float> counts;

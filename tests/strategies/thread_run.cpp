@@ -5,6 +5,7 @@
 #include <thread>
 #include <utility>
 
+#include "kernels/flush_denormals.hpp"
 #include "tests/strategies/thread_communicator.hpp"
 #include "tests/strategies/thread_worker.hpp"
 
@@ -60,6 +61,7 @@ class ThreadRun {
 
   /// All lives of one rank.
   void live(int rank) {
+    const kernels::FlushDenormals guard;
     Seat seat(exchange_, "rank " + std::to_string(rank));
     try {
       while (!lived(rank, seat)) rebuild(seat);

@@ -3,6 +3,7 @@
 #include <exception>
 #include <utility>
 
+#include "kernels/flush_denormals.hpp"
 #include "tests/strategies/thread_operation.hpp"
 
 namespace paceline::tests {
@@ -91,6 +92,7 @@ std::shared_ptr<ThreadStream::Job> ThreadStream::next_job() {
 }
 
 void ThreadStream::run() {
+  const kernels::FlushDenormals guard;
   try {
     ThreadCommunicator comm(*exchange_, seat_, *channel_, rank_, false);
     while (const auto job = next_job()) job->run(comm);

@@ -135,6 +135,8 @@ std::string convergence(const Explanation& e) {
   if (s.time_to_target_s) text = fmt::format("target reached after {}", seconds(*s.time_to_target_s));
   if (s.final_test_accuracy)
     text += fmt::format("{}test accuracy {} at the end", text.empty() ? "" : ", ", share(*s.final_test_accuracy));
+  else if (s.final_test_loss)
+    text += fmt::format("{}test loss {:.4g} at the end", text.empty() ? "" : ", ", *s.final_test_loss);
   if (s.staleness.mean > 0)
     text += fmt::format("{}gradients were {:.1f} updates stale on average, {:.0f} at most", text.empty() ? "" : "; ",
                         s.staleness.mean, static_cast<double>(s.staleness.max));

@@ -1,0 +1,81 @@
+#include "kernels/data/csv_rows.hpp"
+
+namespace paceline::kernels {
+namespace {
+
+constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+
+}  // namespace
+
+CsvRows::CsvRows(std::string_view text, char separator) : text_(text), separator_(separator) {
+  if (text_.substr(0, byte_order_mark.size()) == byte_order_mark) text_.remove_prefix(byte_order_mark.size());
+}
+
+void CsvRows::skip_blanks() {
+  while (!at_end() && is_blank(text_[at_])) ++at_;
+}
+
+/// False when none is here.
+bool CsvRows::skip_line_end() {
+  if (at_end()) return false;
+  if (text_[at_] == '\r') {
+    if (at_ + 1 < text_.size() && text_[at_ + 1] != '\n')
+      throw CsvError(line_, "has a carriage return that ends no line: save it with LF or CRLF as line ends");
+    ++at_;
+    if (at_end()) return true;
+  }
+  if (text_[at_] != '\n') return false;
+  ++at_;
+  ++line_;
+  return true;
+}
+
+void CsvRows::quoted(std::string& cell) {
+  const std::size_t begin = line_;
+  for (++at_; !at_end(); ++at_) {
+    const char c = text_[at_];
+    if (c == '\0') throw CsvError(line_, "holds a zero byte: save it as UTF-8 text");
+    if (c == '\n') ++line_;
+    if (c != '"') {
+      cell += c;
+    } else if (at_ + 1 < text_.size() && text_[at_ + 1] == '"') {
+      cell += c;
+      ++at_;
+    } else {
+      ++at_;
+      skip_blanks();
+      if (at_end() || text_[at_] == separator_ || text_[at_] == '\n' || text_[at_] == '\r') return;
+      throw CsvError(line_, "goes on behind the quote that ends a cell: double quotes inside a cell");
+    }
+  }
+  throw CsvError(begin, "has a quote that is never closed: close it, or double it inside a quoted cell");
+}
+
+void CsvRows::plain(std::string& cell) {
+  while (!at_end() && text_[at_] != separator_ && text_[at_] != '\n' && text_[at_] != '\r') {
+    if (text_[at_] == '"') throw CsvError(line_, "has a quote inside a cell without quotes: quote the whole cell");
+    if (text_[at_] == '\0') throw CsvError(line_, "holds a zero byte: save it as UTF-8 text");
+    cell += text_[at_++];
+  }
+  while (!cell.empty() && is_blank(cell.back())) cell.pop_back();
+}
+
+bool CsvRows::next(std::vector<std::string>& cells) {
+  cells.clear();
+  skip_blanks();
+  while (skip_line_end()) skip_blanks();
+  if (at_end()) return false;
+  row_line_ = line_;
+  for (;;) {
+    skip_blanks();
+    std::string& cell = cells.emplace_back();
+    if (!at_end() && text_[at_] == '"')
+      quoted(cell);
+    else
+      plain(cell);
+    if (at_end() || skip_line_end()) return true;
+    ++at_;  // the separator
+  }
+}
+
+}  // namespace paceline::kernels
