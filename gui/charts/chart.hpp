@@ -67,6 +67,7 @@ class Chart final : public QWidget {
  private:
   void build_header(const QString& name);
   void redraw();
+  void thin_out();
   void hurry();
   void refine();
   void choose_x(const QCPRange& range);

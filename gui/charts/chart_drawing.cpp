@@ -31,6 +31,7 @@ class Drawing {
     plot_.clearPlottables();
     plot_.clearItems();
     plot_.legend->clearItems();
+    plot_.setAutoAddPlottableToLegend(style_.legend);  // its layout is made anew for each entry
     plot_.setBackground(look_.base);
     axes();
     for (const ChartBand& band : contents_.bands) draw_band(band);

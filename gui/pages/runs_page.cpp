@@ -76,7 +76,12 @@ RunsPage::RunsPage(const Theme& theme, RunCollection& runs, QWidget* parent)
   build();
   table_->sortByColumn(-1, Qt::AscendingOrder);
   group_table_->sortByColumn(-1, Qt::AscendingOrder);
-  connect(&runs, &RunCollection::shown_changed, this, &RunsPage::adapt);
+  news_.setSingleShot(true);
+  news_.setInterval(60);
+  connect(&news_, &QTimer::timeout, this, &RunsPage::adapt);
+  connect(&runs, &RunCollection::shown_changed, this, [this] {
+    if (!news_.isActive()) news_.start();
+  });
   connect(&runs, &RunCollection::modelReset, this, [this] { columns_fitted_ = false; });
   connect(filter_field_, &QLineEdit::textChanged, this, [this](const QString& text) {
     filter_.set_expression(text);

@@ -2,6 +2,7 @@
 /// The table of opened runs: filter, sort, choose columns, group, compare two scenarios, do one again.
 
 #include <QJsonObject>
+#include <QTimer>
 #include <QWidget>
 
 #include "gui/models/group_table.hpp"
@@ -81,6 +82,7 @@ class RunsPage final : public QWidget {
   QPushButton* again_;
   QPushButton* edit_;
   QPushButton* copy_;
+  QTimer news_;  ///< runs come in many pieces: what they have in common is done once
   bool columns_fitted_ = false;
 };
 
