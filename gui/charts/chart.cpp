@@ -125,11 +125,15 @@ void Chart::set_contents(ChartContents contents) {
   setAccessibleDescription(
       empty ? contents_.nothing
             : QString("%1 over %2, %3 lines").arg(contents_.y_title, contents_.x_title).arg(contents_.lines.size()));
-  redraw();
+  drawn_.clear();
   if (fitted_) fit();
+  redraw();
 }
 
+/// A hidden chart waits with it until it is shown.
 void Chart::redraw() {
+  stale_ = !isVisible();
+  if (stale_) return;
   DrawingStyle style;
   style.legend = contents_.bars && contents_.bars->parts.size() > 1;
   style.font_px = QFontInfo(font()).pixelSize();
@@ -333,6 +337,11 @@ void Chart::keyPressEvent(QKeyEvent* event) {
     default:
       QWidget::keyPressEvent(event);
   }
+}
+
+void Chart::showEvent(QShowEvent* event) {
+  QWidget::showEvent(event);
+  if (stale_) redraw();
 }
 
 void Chart::resizeEvent(QResizeEvent* event) {

@@ -117,6 +117,8 @@ class Drawing {
         width = 1.0;
         break;
     }
+    // Dashes of many dense lines are costly and cannot be seen.
+    if (contents_.lines.size() > 50 && line.curve.size() > sparse_points) dashes = Qt::SolidLine;
     const QPen pen(colour, width, dashes, Qt::FlatCap, Qt::RoundJoin);
     graph->setPen(pen);
     if (line.steps) graph->setLineStyle(QCPGraph::lsStepLeft);
