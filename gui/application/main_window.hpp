@@ -40,7 +40,8 @@ class MainWindow final : public QMainWindow {
   void save_session();
 
  Q_SIGNALS:
-  /// A scenario that a page wants run, or edited first; answered by who joins a scenario page.
+  /// A scenario that a page wants run, or edited first. Who joins a scenario page answers them and calls
+  /// runs_page().offer_runs(true).
   void run_again_wanted(const QString& scenario_json);
   void edit_wanted(const QString& scenario_json);
 

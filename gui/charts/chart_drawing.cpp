@@ -191,6 +191,7 @@ class Drawing {
     text->setText(level.text);
     text->setFont(font_);
     text->setColor(look_.faint_text);
+    text->setBrush(faded(look_.base, 0.8));  // lines may run behind it
   }
 
   /// One graph for each kind and colour.

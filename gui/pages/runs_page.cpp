@@ -146,6 +146,8 @@ void RunsPage::build() {
   bottom->addWidget(count_, 1);
   for (QPushButton* button : {compare_, copy_, edit_, again_}) bottom->addWidget(button);
 
+  offer_runs(false);
+
   auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins(8, 8, 8, 8);
   layout->addLayout(top);
@@ -314,6 +316,11 @@ void RunsPage::choose_columns() {
 void RunsPage::show_problem(const QString& sentence) {
   problem_->setText(sentence);
   problem_->setVisible(!sentence.isEmpty());
+}
+
+void RunsPage::offer_runs(bool offered) {
+  again_->setVisible(offered);
+  edit_->setVisible(offered);
 }
 
 void RunsPage::focus_filter() {

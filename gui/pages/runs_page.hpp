@@ -30,6 +30,8 @@ class RunsPage final : public QWidget {
   void show_problem(const QString& sentence);
   /// The path by which command lines call the program.
   void set_program(const QString& paceline) { program_ = paceline; }
+  /// "Run again" and "Edit and run" are there only when somebody answers their signals; at first nobody does.
+  void offer_runs(bool offered);
   void focus_filter();
 
   QJsonObject state() const;

@@ -216,6 +216,7 @@ TEST_CASE("a selected run is done again, edited, and its command line copied") {
   Opened opened(real_runs());
   RunsPage& page = opened.window.runs_page();
   QSignalSpy again(&opened.window, &MainWindow::run_again_wanted), edit(&opened.window, &MainWindow::edit_wanted);
+  page.offer_runs(true);
   page.table().selectRow(0);
   for (QPushButton* button : page.findChildren<QPushButton*>())
     if (button->isEnabled() &&
