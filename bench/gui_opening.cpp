@@ -59,16 +59,19 @@ void measure_opening(const char* what, const std::function<void()>& begin, const
               static_cast<double>(clock.nsecsElapsed()) / 1e6, heart.longest_ms());
 }
 
-void measure_repaint(const char* what, Chart& chart, bool zoomed) {
+void measure_repaint(const char* what, Chart& chart, double seen) {
   std::vector<double> times;
   for (int i = 0; i < 31; ++i) {
-    if (zoomed) {
-      const QCPRange range = chart.contents().x_range();
-      chart.set_x_range(
-          {range.lower + range.size() * (0.3 + 0.001 * i), range.lower + range.size() * (0.4 + 0.001 * i)});
+    QCPRange range = chart.x_range();
+    if (seen > 0) {
+      // The new range belongs to what a drag costs.
+      const QCPRange all = chart.contents().x_range();
+      const double from = all.lower + all.size() * 0.0005 * i;
+      range = {from, from + all.size() * seen};
     }
     QElapsedTimer clock;
     clock.start();
+    if (seen > 0) chart.set_x_range(range);
     chart.plot().replot(QCustomPlot::rpImmediateRefresh);
     times.push_back(static_cast<double>(clock.nsecsElapsed()) / 1e6);
   }
@@ -144,8 +147,9 @@ void lines(Theme& theme, const char* what, int count, std::size_t points) {
         });
       },
       [&] { return shown; });
-  measure_repaint(what, chart, false);
-  measure_repaint((std::string(what) + ", dragged").c_str(), chart, true);
+  measure_repaint(what, chart, 0);
+  measure_repaint((std::string(what) + ", a tenth").c_str(), chart, 0.1);
+  measure_repaint((std::string(what) + ", panned whole").c_str(), chart, 1.0);
 }
 
 }  // namespace

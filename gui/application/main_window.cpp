@@ -116,6 +116,7 @@ void MainWindow::build_pages() {
     tabs_->setTabToolTip(number, QString("Ctrl+%1").arg(number + 1));
   }
   if (!surroundings.paceline.isEmpty()) runs_page().set_program(surroundings.paceline);
+  runs_page().offer_runs(!surroundings.paceline.isEmpty());
 }
 
 void MainWindow::build_menus() {

@@ -9,10 +9,16 @@
 #include <cmath>
 
 #include "gui/charts/export_dialog.hpp"
+#include "gui/charts/figure_text.hpp"
 #include "gui/charts/table_dialog.hpp"
 #include "gui/look/theme.hpp"
 
 namespace paceline::gui {
+namespace {
+
+constexpr std::size_t many_points = 200'000;
+
+}  // namespace
 
 Chart::Chart(const Theme& theme, const QString& name, QWidget* parent)
     : QWidget(parent),
@@ -49,6 +55,7 @@ Chart::Chart(const Theme& theme, const QString& name, QWidget* parent)
     fit();
     Q_EMIT fitted();
   });
+  connect(plot_->xAxis, qOverload<const QCPRange&>(&QCPAxis::rangeChanged), this, &Chart::thin_out);
   connect(&theme, &Theme::changed, this, &Chart::redraw);
   refinement_.setSingleShot(true);
   refinement_.setInterval(150);
@@ -118,11 +125,15 @@ void Chart::set_contents(ChartContents contents) {
   setAccessibleDescription(
       empty ? contents_.nothing
             : QString("%1 over %2, %3 lines").arg(contents_.y_title, contents_.x_title).arg(contents_.lines.size()));
-  redraw();
+  drawn_.clear();
   if (fitted_) fit();
+  redraw();
 }
 
+/// A hidden chart waits with it until it is shown.
 void Chart::redraw() {
+  stale_ = !isVisible();
+  if (stale_) return;
   DrawingStyle style;
   style.legend = contents_.bars && contents_.bars->parts.size() > 1;
   style.font_px = QFontInfo(font()).pixelSize();
@@ -132,8 +143,21 @@ void Chart::redraw() {
   nothing_->setPalette(faint);
   remark_->setPalette(faint);
   hurried_ = false;
+  thin_out();
   set_cursor(cursor_);
   plot_->replot(QCustomPlot::rpQueuedReplot);
+}
+
+/// Of very many points the lowest and highest of each pixel column (of two, where lines are many as well): the picture
+/// is the same, and a repaint costs what the screen has pixels, not what the file has points.
+void Chart::thin_out() {
+  if (contents_.points() < many_points) return;
+  const int width = std::max(plot_->axisRect()->width(), 400);
+  const int columns = contents_.lines.size() > 50 ? width / 3 : width;
+  for (std::size_t i = 0; i < drawn_.size(); ++i)
+    if (contents_.lines[i].curve.size() > static_cast<std::size_t>(2 * columns))
+      drawn_[i].graph->setData(
+          decimated(contents_.lines[i].curve, plot_->xAxis->range(), columns, contents_.log_x).points());
 }
 
 void Chart::fit() {
@@ -315,9 +339,15 @@ void Chart::keyPressEvent(QKeyEvent* event) {
   }
 }
 
+void Chart::showEvent(QShowEvent* event) {
+  QWidget::showEvent(event);
+  if (stale_) redraw();
+}
+
 void Chart::resizeEvent(QResizeEvent* event) {
   QWidget::resizeEvent(event);
-  if (contents_.bars) QTimer::singleShot(0, this, &Chart::redraw);  // as many names as there is room for
+  if (contents_.bars || contents_.points() >= many_points)
+    QTimer::singleShot(0, this, &Chart::redraw);  // as many names as there is room for
 }
 
 QCPItemStraightLine* Chart::vertical_line(const QColor& colour, Qt::PenStyle dashes) {

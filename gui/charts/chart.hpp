@@ -62,11 +62,13 @@ class Chart final : public QWidget {
  protected:
   bool eventFilter(QObject* watched, QEvent* event) override;
   void keyPressEvent(QKeyEvent* event) override;
+  void showEvent(QShowEvent* event) override;
   void resizeEvent(QResizeEvent* event) override;
 
  private:
   void build_header(const QString& name);
   void redraw();
+  void thin_out();
   void hurry();
   void refine();
   void choose_x(const QCPRange& range);
@@ -90,6 +92,7 @@ class Chart final : public QWidget {
   QTimer refinement_;
   bool fitted_ = true;
   bool hurried_ = false;
+  bool stale_ = true;     ///< the plot does not show the contents yet
   bool painted_ = false;  ///< layers can be painted alone from the first whole painting on
   std::optional<QPoint> panning_;
   std::optional<double> cursor_, mark_a_, mark_b_;

@@ -31,6 +31,7 @@ class Drawing {
     plot_.clearPlottables();
     plot_.clearItems();
     plot_.legend->clearItems();
+    plot_.setAutoAddPlottableToLegend(style_.legend);  // its layout is made anew for each entry
     plot_.setBackground(look_.base);
     axes();
     for (const ChartBand& band : contents_.bands) draw_band(band);
@@ -116,6 +117,8 @@ class Drawing {
         width = 1.0;
         break;
     }
+    // Dashes of many dense lines are costly and cannot be seen.
+    if (contents_.lines.size() > 50 && line.curve.size() > sparse_points) dashes = Qt::SolidLine;
     const QPen pen(colour, width, dashes, Qt::FlatCap, Qt::RoundJoin);
     graph->setPen(pen);
     if (line.steps) graph->setLineStyle(QCPGraph::lsStepLeft);
@@ -188,6 +191,7 @@ class Drawing {
     text->setText(level.text);
     text->setFont(font_);
     text->setColor(look_.faint_text);
+    text->setBrush(faded(look_.base, 0.8));  // lines may run behind it
   }
 
   /// One graph for each kind and colour.

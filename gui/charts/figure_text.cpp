@@ -1,6 +1,7 @@
 #include "gui/charts/figure_text.hpp"
 
 #include <QStringList>
+#include <algorithm>
 #include <cmath>
 
 namespace paceline::gui {
@@ -235,17 +236,21 @@ Curve decimated(const Curve& curve, const QCPRange& x, int count, bool logarithm
     for (auto point = begin; point != end; ++point) keep(point);
     return {xs, ys};
   }
-  const auto column_of = [&](double key) {
-    const double share =
-        logarithmic ? std::log(key / x.lower) / std::log(x.upper / x.lower) : (key - x.lower) / x.size();
-    return static_cast<int>(std::floor(share * count));
+  // Where a column ends is searched for, so that its points cost a comparison each.
+  const auto column_end = [&](int column) {
+    const double share = static_cast<double>(column + 1) / count;
+    const double key = logarithmic ? x.lower * std::pow(x.upper / x.lower, share) : x.lower + x.size() * share;
+    return std::lower_bound(begin, end, key,
+                            [](const QCPGraphData& point, double wanted) { return point.key < wanted; });
   };
-  for (auto first = begin; first != end;) {
-    const int column = column_of(first->key);
-    auto low = first, high = first, next = first;
-    for (; next != end && column_of(next->key) == column; ++next) {
-      if (next->value < low->value) low = next;
-      if (next->value > high->value) high = next;
+  auto first = begin;
+  for (int column = 0; column <= count && first != end; ++column) {
+    const auto next = column == count ? end : column_end(column);
+    if (first == next) continue;
+    auto low = first, high = first;
+    for (auto point = first; point != next; ++point) {
+      if (point->value < low->value) low = point;
+      if (point->value > high->value) high = point;
     }
     keep(std::min(low, high));
     if (low != high) keep(std::max(low, high));

@@ -8,10 +8,11 @@
 namespace paceline::gui {
 namespace {
 
-bool is_outcome(const QString& name) {
-  static const QSet<QString> outcomes = {"directory", "run",     "status", "progress", "reason",       "model_sha256",
-                                         "name",      "version", "cpu",    "gpu",      "backend_used", "bottleneck"};
-  return outcomes.contains(name);
+/// What came out of a run is no choice: only scenario keys, the seed and the strategy tell runs apart beforehand.
+bool is_choice(const QString& name) {
+  static const QSet<QString> outcomes = {"fractions", "critical_path", "bottleneck", "staleness"};
+  if (!name.contains('.')) return name == "seed" || name == "strategy";
+  return !outcomes.contains(name.section('.', 0, 0));
 }
 
 }  // namespace
@@ -64,6 +65,7 @@ void RunCollection::name_rows() {
 
 void RunCollection::update(const Runs& runs) {
   Runs fresh;
+  bool changed = false;
   for (const RunPointer& run : runs) {
     const auto known = rows_.constFind(run->directory);
     if (known == rows_.constEnd()) {
@@ -77,6 +79,7 @@ void RunCollection::update(const Runs& runs) {
       continue;
     }
     const auto row = static_cast<std::size_t>(*known);
+    changed = true;
     runs_[row] = run;
     const Cell name = cells_[row].front();
     cells_[row] = cells_of(*run);
@@ -95,6 +98,9 @@ void RunCollection::update(const Runs& runs) {
     endInsertRows();
     Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, 0), {Qt::DisplayRole});
   }
+  if (changed) count_all_facts();
+  for (const RunPointer& run : fresh)
+    if (!changed) count_facts(*run);
   if (!runs.empty()) Q_EMIT shown_changed();
 }
 
@@ -111,7 +117,9 @@ void RunCollection::remove(const QStringList& directories) {
     endRemoveRows();
     removed = true;
   }
-  if (removed) Q_EMIT shown_changed();
+  if (!removed) return;
+  count_all_facts();
+  Q_EMIT shown_changed();
 }
 
 void RunCollection::clear() {
@@ -120,6 +128,7 @@ void RunCollection::clear() {
   cells_.clear();
   rows_.clear();
   hidden_.clear();
+  count_all_facts();
   endResetModel();
   Q_EMIT shown_changed();
 }
@@ -146,31 +155,30 @@ void RunCollection::set_columns(const QStringList& facts) {
   endResetModel();
 }
 
+void RunCollection::count_facts(const Run& run) {
+  if (run.is_readable()) ++readable_;
+  for (auto fact = run.facts.begin(); fact != run.facts.end(); ++fact) {
+    Spread& spread = facts_[fact.key()];
+    if (!run.is_readable()) continue;
+    if (spread.runs++ == 0) spread.first = fact.value();
+    spread.differs = spread.differs || spread.first != fact.value();
+  }
+}
+
+void RunCollection::count_all_facts() {
+  facts_.clear();
+  readable_ = 0;
+  for (const RunPointer& run : runs_) count_facts(*run);
+}
+
 QStringList RunCollection::all_facts() const {
-  QSet<QString> names;
-  for (const RunPointer& run : runs_)
-    for (auto fact = run->facts.keyBegin(); fact != run->facts.keyEnd(); ++fact) names.insert(*fact);
-  QStringList sorted(names.begin(), names.end());
-  sorted.sort();
-  return sorted;
+  return facts_.keys();
 }
 
 QStringList RunCollection::distinguishing_facts() const {
   QStringList names;
-  Runs readable;
-  for (const RunPointer& run : runs_)
-    if (run->is_readable()) readable.push_back(run);
-  for (const QString& name : all_facts()) {
-    // What came out of a run is no choice: only scenario keys, the seed and the strategy tell runs apart beforehand.
-    if (is_outcome(name) || (!name.contains('.') && name != "seed" && name != "strategy")) continue;
-    if (name.startsWith("fractions.") || name.startsWith("critical_path.") || name.startsWith("bottleneck.") ||
-        name.startsWith("staleness."))
-      continue;
-    const bool differs = std::any_of(readable.begin(), readable.end(), [&](const RunPointer& run) {
-      return run->facts.value(name) != readable.front()->facts.value(name);
-    });
-    if (differs) names << name;
-  }
+  for (auto fact = facts_.begin(); fact != facts_.end(); ++fact)
+    if (is_choice(fact.key()) && fact->runs > 0 && (fact->differs || fact->runs < readable_)) names << fact.key();
   return names;
 }
 

@@ -3,6 +3,8 @@
 
 #include <QAbstractTableModel>
 #include <QHash>
+#include <QMap>
+#include <QSet>
 #include <QStringList>
 #include <vector>
 
@@ -66,6 +68,17 @@ class RunCollection final : public QAbstractTableModel {
 
   Runs runs_;
   std::vector<std::vector<Cell>> cells_;
+  /// What the readable runs have of one fact.
+  struct Spread {
+    QVariant first;
+    int runs = 0;
+    bool differs = false;
+  };
+  void count_facts(const Run& run);
+  void count_all_facts();
+
+  QMap<QString, Spread> facts_;
+  int readable_ = 0;
   QHash<QString, int> rows_;  ///< by directory
   QSet<QString> hidden_;
   QStringList columns_ = default_columns();

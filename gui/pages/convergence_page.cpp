@@ -79,7 +79,12 @@ ConvergencePage::ConvergencePage(const Theme& theme, const RunCollection& runs, 
   layout->setContentsMargins(8, 8, 8, 8);
   layout->addWidget(build_controls());
   layout->addWidget(halves, 1);
-  connect(&runs, &RunCollection::shown_changed, this, &ConvergencePage::rebuild);
+  news_.setSingleShot(true);
+  news_.setInterval(100);
+  connect(&news_, &QTimer::timeout, this, &ConvergencePage::rebuild);
+  connect(&runs, &RunCollection::shown_changed, this, [this] {
+    if (!news_.isActive()) news_.start();
+  });
   connect(&link_, &ChartLink::cursors_changed, this, [this] {
     QStringList parts;
     const auto add = [&parts](const char* name, std::optional<double> x) {

@@ -2,6 +2,7 @@
 /// Loss and accuracy of the shown runs, over an axis of one's choice.
 
 #include <QJsonObject>
+#include <QTimer>
 #include <QWidget>
 #include <array>
 
@@ -27,7 +28,7 @@ class ConvergencePage final : public QWidget {
   const ConvergenceView& view() const { return view_; }
   void set_view(const ConvergenceView& view);
   Chart& chart(Metric metric) { return *charts_[static_cast<std::size_t>(metric)]; }
-  bool is_up_to_date() const { return job_.is_idle(); }
+  bool is_up_to_date() const { return job_.is_idle() && !news_.isActive(); }
 
   /// For sessions: the view, which charts are shown, their axes.
   QJsonObject state() const;
@@ -57,6 +58,7 @@ class ConvergencePage final : public QWidget {
   QCheckBox* markers_;
   QLineEdit* smoothing_;
   QLineEdit* target_;
+  QTimer news_;  ///< runs come in many pieces: what they have in common is done once
   LatestJob job_;
 };
 

@@ -76,7 +76,12 @@ RunsPage::RunsPage(const Theme& theme, RunCollection& runs, QWidget* parent)
   build();
   table_->sortByColumn(-1, Qt::AscendingOrder);
   group_table_->sortByColumn(-1, Qt::AscendingOrder);
-  connect(&runs, &RunCollection::shown_changed, this, &RunsPage::adapt);
+  news_.setSingleShot(true);
+  news_.setInterval(60);
+  connect(&news_, &QTimer::timeout, this, &RunsPage::adapt);
+  connect(&runs, &RunCollection::shown_changed, this, [this] {
+    if (!news_.isActive()) news_.start();
+  });
   connect(&runs, &RunCollection::modelReset, this, [this] { columns_fitted_ = false; });
   connect(filter_field_, &QLineEdit::textChanged, this, [this](const QString& text) {
     filter_.set_expression(text);
@@ -140,6 +145,8 @@ void RunsPage::build() {
   auto* bottom = new QHBoxLayout;
   bottom->addWidget(count_, 1);
   for (QPushButton* button : {compare_, copy_, edit_, again_}) bottom->addWidget(button);
+
+  offer_runs(false);
 
   auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins(8, 8, 8, 8);
@@ -309,6 +316,11 @@ void RunsPage::choose_columns() {
 void RunsPage::show_problem(const QString& sentence) {
   problem_->setText(sentence);
   problem_->setVisible(!sentence.isEmpty());
+}
+
+void RunsPage::offer_runs(bool offered) {
+  again_->setVisible(offered);
+  edit_->setVisible(offered);
 }
 
 void RunsPage::focus_filter() {

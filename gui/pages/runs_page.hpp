@@ -2,6 +2,7 @@
 /// The table of opened runs: filter, sort, choose columns, group, compare two scenarios, do one again.
 
 #include <QJsonObject>
+#include <QTimer>
 #include <QWidget>
 
 #include "gui/models/group_table.hpp"
@@ -29,6 +30,8 @@ class RunsPage final : public QWidget {
   void show_problem(const QString& sentence);
   /// The path by which command lines call the program.
   void set_program(const QString& paceline) { program_ = paceline; }
+  /// "Run again" and "Edit and run" are there only when somebody answers their signals; at first nobody does.
+  void offer_runs(bool offered);
   void focus_filter();
 
   QJsonObject state() const;
@@ -81,6 +84,7 @@ class RunsPage final : public QWidget {
   QPushButton* again_;
   QPushButton* edit_;
   QPushButton* copy_;
+  QTimer news_;  ///< runs come in many pieces: what they have in common is done once
   bool columns_fitted_ = false;
 };
 

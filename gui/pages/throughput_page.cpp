@@ -32,7 +32,8 @@ ThroughputPage::ThroughputPage(const Theme& theme, const RunCollection& runs, QW
   auto* label = new QLabel("Shares of time of");
   label->setBuddy(rows_);
   rows_->setAccessibleName("Shares of time of");
-  rows_->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+  rows_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+  rows_->setMinimumContentsLength(32);
   row->addWidget(label);
   row->addWidget(rows_);
   row->addStretch(1);
@@ -57,9 +58,14 @@ ThroughputPage::ThroughputPage(const Theme& theme, const RunCollection& runs, QW
   layout->addWidget(halves, 1);
   layout->addWidget(scaling_hint_);
   connect(rows_, &QComboBox::activated, this, &ThroughputPage::rebuild);
-  connect(&runs, &RunCollection::shown_changed, this, [this] {
+  news_.setSingleShot(true);
+  news_.setInterval(100);
+  connect(&news_, &QTimer::timeout, this, [this] {
     fill_rows();
     rebuild();
+  });
+  connect(&runs, &RunCollection::shown_changed, this, [this] {
+    if (!news_.isActive()) news_.start();
   });
   fill_rows();
   rebuild();

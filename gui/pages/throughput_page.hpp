@@ -1,6 +1,7 @@
 #pragma once
 /// How fast the shown runs are, and where their workers' time goes.
 
+#include <QTimer>
 #include <QWidget>
 
 #include "gui/models/latest_job.hpp"
@@ -23,7 +24,7 @@ class ThroughputPage final : public QWidget {
   ThroughputPage(const Theme& theme, const RunCollection& runs, QWidget* parent = nullptr);
 
   Chart& chart(Which which) { return *charts_[which]; }
-  bool is_up_to_date() const { return job_.is_idle(); }
+  bool is_up_to_date() const { return job_.is_idle() && !news_.isActive(); }
 
  private:
   void fill_rows();
@@ -35,6 +36,7 @@ class ThroughputPage final : public QWidget {
   ValueTable* values_;
   QLabel* scaling_hint_;
   QComboBox* rows_;
+  QTimer news_;  ///< runs come in many pieces: what they have in common is done once
   LatestJob job_;
 };
 

@@ -10,6 +10,8 @@
 namespace paceline::gui {
 namespace {
 
+constexpr int most_lines = 100;
+
 QIcon swatch(const QColor& colour, int dashes) {
   QPixmap picture(24, 12);
   picture.fill(Qt::transparent);
@@ -68,6 +70,16 @@ void ValueTable::refresh() {
     lines_.push_back({nullptr, 0});
     for (std::size_t i = 0; i < lines.size(); ++i) {
       if (lines[i].weight != ChartLine::Weight::main) continue;
+      if (rowCount() - heading > most_lines) {
+        const int rest = rowCount();
+        insertRow(rest);
+        setItem(
+            rest, 0,
+            new QTableWidgetItem(QString("... and more: %1 lines in all, see \"show as table\"").arg(lines.size())));
+        setSpan(rest, 0, 1, columnCount());
+        lines_.push_back({nullptr, 0});
+        break;
+      }
       const int row = rowCount();
       insertRow(row);
       auto* name = new QTableWidgetItem(swatch(theme_.appearance().series_colour(lines[i].colour), lines[i].dash),

@@ -17,7 +17,8 @@ class ValueTable final : public QTableWidget {
  public:
   ValueTable(const Theme& theme, const ChartLink& link, QWidget* parent = nullptr);
 
-  /// Lines are those of the charts' contents, main ones only; the charts outlive the table. Hidden charts are left out.
+  /// Lines are those of the charts' contents, main ones only; the charts outlive the table. Hidden charts are left out,
+  /// and of very many lines all but the first, which it says.
   void set_charts(std::vector<const Chart*> charts);
   /// After the charts' contents changed.
   void refresh();
