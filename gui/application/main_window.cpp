@@ -68,6 +68,11 @@ MainWindow::MainWindow(Theme& theme, Session& session, QWidget* parent)
   restore_session();
 }
 
+/// Pages look at the runs until they are gone, and members go before a widget's children do.
+MainWindow::~MainWindow() {
+  delete takeCentralWidget();
+}
+
 void MainWindow::build_pages() {
   const PageSurroundings surroundings{theme_, runs_, find_paceline(session_.state["paceline"].toString())};
   for (const PageEntry& entry : page_list()) {
