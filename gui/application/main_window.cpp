@@ -76,6 +76,13 @@ MainWindow::MainWindow(Theme& theme, Session& session, QWidget* parent)
   restore_session();
 }
 
+/// Pages look at the runs until they are gone, and members go before a widget's children do. What they say on the way
+/// is for nobody.
+MainWindow::~MainWindow() {
+  for (const auto& [key, page] : pages_) page->disconnect(this);
+  delete takeCentralWidget();
+}
+
 /// What one page asks for and another one does.
 void MainWindow::join_pages() {
   const auto edit = [this](const QString& scenario_json) {

@@ -27,6 +27,8 @@ class MainWindow final : public QMainWindow {
   /// `session` is restored now and saved when the window closes.
   MainWindow(Theme& theme, Session& session, QWidget* parent = nullptr);
 
+  ~MainWindow() override;
+
   void open(const QStringList& paths);
   void show_page(const QString& key);
   void choose_theme(ThemeChoice choice);

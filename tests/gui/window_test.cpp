@@ -278,8 +278,9 @@ TEST_CASE("a run of a real child is seen while it goes, and a killed one does no
        "--set", "stop.samples=100000000", "--set", "evaluate.every_samples=2048", "--out", directory, "--quiet",
        "--threads", "1"});
   REQUIRE(program.waitForStarted());
-  REQUIRE(written::wait_until([&] { return QFile::exists(directory + "/metrics.jsonl"); }));
+  REQUIRE(written::wait_until([&] { return QFile::exists(directory + "/run.json"); }));  // the last of the first files
   Opened opened({directory});
+  REQUIRE(opened.window.runs().find(directory) != nullptr);
   const auto evaluations = [&] { return opened.window.runs().find(directory)->evaluations.size(); };
   REQUIRE(written::wait_until([&] { return evaluations() >= 2; }));
   const std::size_t before = evaluations();
