@@ -90,8 +90,8 @@ def mutated(path, value):
     return scenario
 
 
-def program_accepts(program, scenario):
-    result = subprocess.run([program, "validate", "-"], input=json.dumps(scenario), text=True,
+def program_accepts(program, scenario, directory=None):
+    result = subprocess.run([program, "validate", "-"], input=json.dumps(scenario), text=True, cwd=directory,
                             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
     assert result.returncode in (0, 2), f"paceline validate exits {result.returncode}"
     return result.returncode == 0
@@ -127,7 +127,7 @@ def main():
     for name, scenario in [("base of the mutations", BASE)] + [
             (file.name, json.loads(without_comments(file.read_text()))) for file in scenarios]:
         errors = [f"{error.message} at {error.json_path}" for error in validator.iter_errors(scenario)]
-        if not errors and not program_accepts(program, scenario):
+        if not errors and not program_accepts(program, scenario, sys.argv[2]):
             errors = ["the program refuses it"]
         outcomes.append((f"accepted: {name}", errors[0] if errors else None))
     for what, where, value in MUTATIONS:
