@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
+#include <map>
 
 #include "sim/cli/explain/notices.hpp"
 #include "sim/results/error.hpp"
@@ -24,7 +26,52 @@ std::vector<double> compute_per_gradient(const RunFiles& run) {
   return seconds;
 }
 
-std::vector<std::string> not_in_closed_form(const scenario::Scenario& scenario, const results::Summary& summary) {
+/// What a message from one worker to the next meets while all of them send one.
+struct NeighbourWay {
+  double latency_s = 0, bandwidth = std::numeric_limits<double>::infinity();
+  double seconds(double bytes) const { return latency_s + bytes / bandwidth; }
+};
+
+/// The slowest message of each round of a ring over so many workers where they sit at first, as it sets the pace of
+/// all: none when there is no closed form of it, because ways of different kinds share links.
+std::optional<NeighbourWay> ring_way(const engine::Layout& layout, int workers, double bytes) {
+  std::vector<std::vector<int>> routes(static_cast<std::size_t>(workers));
+  std::map<int, int> messages;  // by link
+  for (int rank = 0; rank < workers; ++rank) {
+    std::vector<int>& route = routes[static_cast<std::size_t>(rank)];
+    layout.route(layout.seat(rank), layout.seat((rank + 1) % workers), route);
+    for (const int link : route) ++messages[link];
+  }
+  bool shared = false;
+  std::vector<NeighbourWay> ways;
+  for (const std::vector<int>& route : routes) {
+    NeighbourWay& way = ways.emplace_back();
+    for (const int link : route) {
+      way.latency_s += layout.link(link).latency;
+      way.bandwidth = std::min(way.bandwidth, layout.link(link).bandwidth / messages[link]);
+      shared = shared || messages[link] > 1;
+    }
+  }
+  const auto [fastest, slowest] = std::minmax_element(
+      ways.begin(), ways.end(), [&](const auto& a, const auto& b) { return a.seconds(bytes) < b.seconds(bytes); });
+  if (shared && slowest->seconds(bytes) - fastest->seconds(bytes) > 1e-12 * slowest->seconds(bytes))
+    return std::nullopt;
+  return *slowest;
+}
+
+/// Under the ideal model, where all messages are those of a ring over hosts that are joined by more than a star.
+std::optional<NeighbourWay> way_on_topology(const Prepared& prepared, int workers, double bytes) {
+  const scenario::Cluster& cluster = prepared.scenario.cluster;
+  const std::string& topology = cluster.network.topology.name;
+  const bool in_rings = prepared.scenario.strategy.name == "allreduce-ring";
+  if (!in_rings || (topology != "racks" && topology != "fat-tree") || cluster.network.model != "ideal" ||
+      cluster.devices_per_host > 1 || workers < 2 || workers != prepared.plan.workers)
+    return std::nullopt;
+  return ring_way(*prepared.plan.layout, workers, bytes / workers);
+}
+
+std::vector<std::string> not_in_closed_form(const scenario::Scenario& scenario, const results::Summary& summary,
+                                            bool knows_topology) {
   std::vector<std::string> names;
   const auto add = [&names](bool there, const char* name) {
     if (there) names.emplace_back(name);
@@ -35,10 +82,10 @@ std::vector<std::string> not_in_closed_form(const scenario::Scenario& scenario, 
     slow_links = slow_links || one.name == "link";
   }
   for (const scenario::Override& one : scenario.cluster.overrides)
-    slow_links = slow_links || one.bandwidth || one.latency;
+    slow_links = slow_links || (!knows_topology && (one.bandwidth || one.latency));
   add(noise, "gradients of varying length");
   add(slow_links, "links of different speed");
-  add(scenario.cluster.network.topology.name != "star", "the topology's shared links");
+  add(!knows_topology && scenario.cluster.network.topology.name != "star", "the topology's shared links");
   add(scenario.cluster.devices_per_host > 1, "machines of several devices");
   add(scenario.cluster.network.model != "ideal", "what the network model makes of latency and bandwidth");
   add(summary.failures + summary.link_failures > 0, "failures");
@@ -61,6 +108,11 @@ std::optional<ClosedForm> closed_form(const Prepared& prepared, const RunFiles& 
         prepared.plan.layout->rates(prepared.plan.layout->seat(static_cast<int>(prepared.scenario.cluster.workers))));
   terms.ready_share = [&cost](std::int64_t from_byte) { return cost.ready_share(from_byte); };
   if (network.topology.name == "platform") return std::nullopt;  // its links differ from pair to pair
+  const auto way = way_on_topology(prepared, terms.workers(), terms.bytes);
+  if (way) {
+    terms.latency_s = way->latency_s;
+    terms.bandwidth = way->bandwidth;
+  }
   const auto step = prepared.plan.strategy->step_time(terms);
   if (!step) return std::nullopt;
   return ClosedForm{.step = *step,
@@ -69,7 +121,7 @@ std::optional<ClosedForm> closed_form(const Prepared& prepared, const RunFiles& 
                     .bandwidth = terms.bandwidth,
                     .bytes = terms.bytes,
                     .update_s = terms.update_s,
-                    .not_in_it = not_in_closed_form(prepared.scenario, *run.summary)};
+                    .not_in_it = not_in_closed_form(prepared.scenario, *run.summary, way.has_value())};
 }
 
 /// `layout`: null when it is not known; then ranks are called by their hosts.
