@@ -48,6 +48,22 @@ def ring_way(run, workers, size):
     return None
 
 
+def hierarchy(run, workers):
+    """Ranks of a part, and latency and bandwidth of a message inside one and of each between them; None: not known here."""
+    cluster, strategy = run["cluster"], run["strategy"]
+    network, devices = cluster["network"], cluster.get("devices_per_host", 1)
+    a, bandwidth = 2 * network["latency"], network["bandwidth"]
+    if strategy["bucket_bytes"] or strategy["overlap"] or cluster.get("placement", "linear") != "linear":
+        return None
+    if network["topology"] == "star" and devices > 1 and workers % devices == 0:
+        inner = cluster["device_network"]
+        return devices, (2 * inner["latency"], inner["bandwidth"]), (a, bandwidth / devices)
+    if network["topology"] == "racks" and devices == 1 and workers % network["hosts_per_rack"] == 0:
+        share = bandwidth / network["oversubscription"]
+        return network["hosts_per_rack"], (a, bandwidth), (2 * a, min(bandwidth, share))
+    return None
+
+
 def closed_form(run, compute, size, update):
     """Seconds a step, or a pair of bounds, or None where this file knows no closed form."""
     strategy, network = run["strategy"], run["cluster"]["network"]
@@ -66,6 +82,13 @@ def closed_form(run, compute, size, update):
         parts = [min(bucket, size - i * bucket) for i in range(max(1, math.ceil(size / bucket)))]
         network_s = sum(ring(part) for part in parts)
         return (max(c, network_s), c + network_s) if strategy["overlap"] else c + network_s
+    if name == "allreduce-hierarchical":
+        parts = hierarchy(run, n)
+        if parts is None:
+            return None
+        of_part, (inner_a, inner_bandwidth), (outer_a, outer_bandwidth) = parts
+        return (c + 2 * (of_part - 1) * (inner_a + size / (of_part * inner_bandwidth))
+                + 2 * (n // of_part - 1) * (outer_a + size / (n * outer_bandwidth)))
     if name == "allreduce-recursive-doubling" and n & (n - 1) == 0:
         return c + math.log2(n) * (a + size / bandwidth)
     if name == "local-sgd":
@@ -127,7 +150,11 @@ def check(directory, said, text):
         if timing.get("gradient_bytes") is not None:
             same("S", timing["gradient_bytes"], form["bytes"])
         same("c", max(compute), form["compute_s"])
-        way = ring_way(run, len(compute), form["bytes"])
+        if run["strategy"]["name"] == "allreduce-hierarchical":
+            parts = hierarchy(run, len(compute))
+            way = parts and parts[2]
+        else:
+            way = ring_way(run, len(compute), form["bytes"])
         if way is not None:
             same("a", way[0], form["latency_s"])
             same("B", way[1], form["bandwidth"])
@@ -188,15 +215,17 @@ def check_notices(program, scenarios, directory):
 
 def check_racks(program, scenarios, directory):
     """A plain ring over racks and over a tree takes what its closed form says, in order and in turns."""
-    for topology, placement, ways in [
+    for topology, placement, ways, *strategy in [
         ({"topology": "racks", "hosts_per_rack": 4, "oversubscription": 16}, "linear", 4),
         ({"topology": "racks", "hosts_per_rack": 4, "oversubscription": 16}, "round-robin", 4),
         ({"topology": "racks", "hosts_per_rack": 4, "oversubscription": 1}, "round-robin", 4),
         ({"topology": "racks", "hosts_per_rack": 8, "oversubscription": 16}, "linear", 2),
         ({"topology": "fat-tree", "levels": 2, "down": [4, 2], "up": [1, 4]}, "linear", 4),
+        ({"topology": "racks", "hosts_per_rack": 4, "oversubscription": 2}, "linear", 4, "allreduce-hierarchical"),
     ]:
         out, network = directory / "racks", {"bandwidth": "1GBps", "latency": "50us", **topology}
-        changes = [f"cluster.network={json.dumps(network)}", f"cluster.placement={json.dumps(placement)}",
+        name = strategy[0] if strategy else "allreduce-ring"
+        changes = [f'strategy={{"name": "{name}"}}', f"cluster.network={json.dumps(network)}", f"cluster.placement={json.dumps(placement)}",
                    "cluster.workers=8", "stragglers=[]", 'workload.timing={"kind": "fixed", "compute": 0.01, "gradient_bytes": 8000000}']
         output_of([program, "run", scenarios / "ring.json", "--quiet", "--force", "--out", out, *SHORTER,
                    *(word for change in changes for word in ("--set", change))])
