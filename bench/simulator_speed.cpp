@@ -60,19 +60,19 @@ double bare_ring(int n, int steps) {
   return seconds_since(begin);
 }
 
-double paceline_ring(int n, int steps, paceline::results::TraceFile* trace = nullptr) {
+double paceline_ring(int n, int steps, const paceline::engine::Settings& settings = {}) {
   const auto scenario = paceline::tests::timing_scenario(n, paceline::tests::strategy("allreduce-ring"), steps,
                                                          static_cast<std::int64_t>(gradient_bytes));
   const auto plan = paceline::engine::plan(scenario);
   const auto begin = Clock::now();
-  paceline::engine::simulate(scenario, plan, {}, {.trace = trace});
+  paceline::engine::simulate(scenario, plan, {}, settings);
   return seconds_since(begin);
 }
 
 double traced_ring(int n, int steps) {
   const auto path = std::filesystem::temp_directory_path() / ("paceline-bench-" + std::to_string(getpid()) + ".json");
   paceline::results::TraceFile trace(path);
-  const double seconds = paceline_ring(n, steps, &trace);
+  const double seconds = paceline_ring(n, steps, {.trace = &trace});
   const auto begin = Clock::now();
   trace.finish();
   const double last_s = seconds_since(begin);
@@ -80,11 +80,11 @@ double traced_ring(int n, int steps) {
   return seconds + last_s;
 }
 
-double asynchronous_server(int workers, int pushes) {
+double asynchronous_server(int workers, int pushes, const paceline::engine::Settings& settings) {
   const auto scenario = paceline::tests::timing_scenario(workers, paceline::tests::strategy("ps-async"), pushes, 1000);
   const auto plan = paceline::engine::plan(scenario);
   const auto begin = Clock::now();
-  paceline::engine::simulate(scenario, plan, {}, {});
+  paceline::engine::simulate(scenario, plan, {}, settings);
   return seconds_since(begin);
 }
 
@@ -101,16 +101,26 @@ void bare_s4u_ring(benchmark::State& state) {
 void allreduce_ring(benchmark::State& state) {
   report(state, [](int n, int steps) { return paceline_ring(n, steps); });
 }
+/// Without who made whom wait, which every run says.
+void unblamed_allreduce_ring(benchmark::State& state) {
+  report(state, [](int n, int steps) { return paceline_ring(n, steps, {.blame = false}); });
+}
 /// With what `--trace` writes.
 void traced_allreduce_ring(benchmark::State& state) {
   report(state, traced_ring);
 }
 /// A push and a reply each.
-void ps_async(benchmark::State& state) {
+void pushes_and_replies(benchmark::State& state, const paceline::engine::Settings& settings) {
   const int workers = static_cast<int>(state.range(0)), pushes = static_cast<int>(state.range(1));
-  for (auto _ : state) state.SetIterationTime(in_child([&] { return asynchronous_server(workers, pushes); }));
+  for (auto _ : state) state.SetIterationTime(in_child([&] { return asynchronous_server(workers, pushes, settings); }));
   state.counters["messages"] =
       benchmark::Counter(static_cast<double>(state.iterations()) * 2.0 * pushes, benchmark::Counter::kIsRate);
+}
+void ps_async(benchmark::State& state) {
+  pushes_and_replies(state, {});
+}
+void unblamed_ps_async(benchmark::State& state) {
+  pushes_and_replies(state, {.blame = false});
 }
 
 }  // namespace
@@ -122,7 +132,9 @@ BENCHMARK(allreduce_ring)
     ->Args({1024, 1})
     ->UseManualTime()
     ->Unit(benchmark::kMillisecond);
+BENCHMARK(unblamed_allreduce_ring)->Args({256, 8})->UseManualTime()->Unit(benchmark::kMillisecond);
 BENCHMARK(traced_allreduce_ring)->Args({64, 32})->UseManualTime()->Unit(benchmark::kMillisecond);
 BENCHMARK(ps_async)->Args({10, 100'000})->Args({1000, 100'000})->UseManualTime()->Unit(benchmark::kMillisecond);
+BENCHMARK(unblamed_ps_async)->Args({1000, 100'000})->UseManualTime()->Unit(benchmark::kMillisecond);
 
 BENCHMARK_MAIN();

@@ -123,7 +123,7 @@ void SimulatedCommunicator::note_arrival(Lane& lane) {
   Envelope& oldest = lane.queue.front();
   if (!oldest.send) return fiber_->trail->unknown(now());  // what was heard without a message
   const Passage& passage = oldest.send->passage();
-  fiber_->trail->carried(now(), passage.sent, lane.sender, passage.excess, passage.slowest);
+  fiber_->trail->carried(now(), lane.sender, passage);
   if (Timeline* timeline = wire_->observation.timeline())
     timeline->received(fiber_->rank, lane.from, oldest.message.payload.bytes(),
                        std::max(fiber_->blocked_since, passage.sent), now());

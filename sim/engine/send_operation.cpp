@@ -32,7 +32,7 @@ void SendOperation::wait() {
   // SimGrid 3.32 leaves a dangling observer behind a failed wait; one harmless call clears it, outside of the handler.
   if (lost) simgrid::s4u::this_actor::yield();
   fiber.blocked = Blocked::no;
-  fiber.trail->carried(Wire::now(), passage_.sent, fiber.trail, passage_.excess, passage_.slowest);
+  fiber.trail->carried(Wire::now(), fiber.trail, passage_);
 }
 
 void SendOperation::reap(Fiber& fiber) {

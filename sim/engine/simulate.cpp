@@ -156,6 +156,7 @@ Outcome simulate(const scenario::Scenario& scenario, const Plan& plan, const Dat
                           {.workers = workers,
                            .servers = servers,
                            .lockstep = plan.strategy->pace() == Pace::lockstep,
+                           .blame = settings.blame,
                            .plain_bandwidth = scenario.cluster.network.bandwidth,
                            .host_of = [&ranks](int rank) { return ranks[static_cast<std::size_t>(rank)].host_number; }},
                           make_timeline(settings.trace, layout, workers + servers, budget, plan.workers));

@@ -24,6 +24,9 @@ struct Settings {
   std::function<void(double spent, double simulated_time_s)> progress{};
   /// Gets what happened when; null: nobody wants it. It changes nothing else.
   results::TraceFile* trace = nullptr;
+  /// False: links' busy time, who caused whose waiting and the critical path are left at zero, which shows what they
+  /// cost. It changes nothing else.
+  bool blame = true;
 };
 
 struct Outcome {

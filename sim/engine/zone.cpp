@@ -40,6 +40,7 @@ void Zone::add_content() {
     sg::Link* link = get_iface()->create_link(std::to_string(links_.size()), plan.bandwidth)->set_latency(plan.latency);
     if (!plan.shared) link->set_sharing_policy(sg::Link::SharingPolicy::FATPIPE);
     links_.push_back(link->seal());
+    impls_.push_back(link->get_impl());
     bandwidths_.push_back(plan.bandwidth);
   }
   within_host_ = get_iface()->create_link("within a host", 1e18);
@@ -93,7 +94,7 @@ void Zone::get_local_route(const simgrid::kernel::routing::NetPoint* from, const
   layout_->route(static_cast<int>(from->id()), static_cast<int>(to->id()), route_);
   if (route_.empty()) into->link_list_.push_back(within_host_->get_impl());
   for (const int number : route_) {
-    into->link_list_.push_back(link(number)->get_impl());
+    into->link_list_.push_back(impls_[static_cast<std::size_t>(number)]);
     if (latencies_ == Latencies::true_sums) *latency += link(number)->get_latency();
   }
   if (latencies_ == Latencies::hidden) *latency += 1;

@@ -47,6 +47,8 @@ class Zone final : public simgrid::kernel::routing::NetZoneImpl {
   void let_change(int link);
 
   std::vector<simgrid::s4u::Link*> links_;
+  // SimGrid's side of them: asking for it is a dynamic_cast, and each message needs its route.
+  std::vector<simgrid::kernel::resource::StandardLinkImpl*> impls_;
   std::vector<double> bandwidths_;  // of links, now
   std::vector<bool> changes_;       // whether a link's bandwidth has changed
   simgrid::s4u::Link* within_host_ = nullptr;

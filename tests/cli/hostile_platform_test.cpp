@@ -202,6 +202,27 @@ TEST_CASE("a platform file that cannot be used is refused in one sentence with i
   }
 }
 
+TEST_CASE("a hundred megabytes of nonsense are refused like a line of it", "[slow]") {
+  const ScratchDirectory scratch;
+  for (const char* nonsense : {"x", "<zone>", "<host id=\"a\" speed=\"1Gf\"/>", "\xff\xfe "}) {
+    CAPTURE(nonsense);
+    std::string block;
+    while (block.size() < (1 << 20)) block += nonsense;
+    {
+      std::ofstream file(scratch / "p.xml", std::ios::binary);
+      file << head << "<platform version=\"4.1\">\n";
+      for (int i = 0; i < 100; ++i) file << block;
+    }
+    put(scratch / "scenario.json", scenario_with(R"("file": "p.xml")"));
+    const Ending ending = run_program({"validate", scratch / "scenario.json"});
+    INFO(ending.err);
+    CHECK(ending.code == 2);
+    CHECK(lines_of(ending.err).size() == 1);
+    CHECK(ending.err.size() < 1000);
+    CHECK_THAT(ending.err, Contains(": /cluster/network/file: ") && Contains("p.xml cannot be loaded"));
+  }
+}
+
 TEST_CASE("what is no file is no platform") {
   const ScratchDirectory scratch;
   std::filesystem::create_directories(scratch / "folder");

@@ -171,6 +171,20 @@ TEST_CASE("a link that every way crosses is down, or slow, again and again: step
   CHECK_THAT(seconds(scenario(scratch / "p.xml", 2, 1)), WithinRel(0.0121 + (0.008 - 0.002) * 2 + a, 1e-9));
 }
 
+TEST_CASE("who waits for a push over a link that a profile takes down charges that link") {
+  const ScratchDirectory scratch;
+  // From before the pushes at c until D after them, when those of the other two workers have long arrived.
+  const double D = 0.05;
+  put(scratch / "p.xml", star(trace("t", std::to_string(c / 2) + " 0\n" + std::to_string(c + D) + " 1\n") +
+                              connected("LINK_AVAIL", "t", "c_link_1_UP")));
+  REQUIRE(run_programs({run_call(scenario(scratch / "p.xml", 3, 1, "ps-sync"), scratch / "out")}).at(0).code == 0);
+  double charged = 0;
+  for (const Row& row : table_in(scratch / "out/links.csv"))
+    if (row.at("link") == "c_link_1_UP") charged = std::stod(row.at("caused_wait_s"));
+  // All three wait for the server, which had the other two's pushes a + 2 S/B after c.
+  CHECK_THAT(charged, WithinRel(3 * (D + S / B - (a + 2 * S / B)), 1e-9));
+}
+
 TEST_CASE("a link that is down for ever stalls the run, and it says who waits for whom") {
   const ScratchDirectory scratch;
   put(scratch / "off.txt", "0.05 0\n");

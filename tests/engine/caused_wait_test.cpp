@@ -1,5 +1,6 @@
 #include <catch2/catch.hpp>
 
+#include <map>
 #include <numeric>
 
 #include "sim/engine/catalogue.hpp"
@@ -146,6 +147,36 @@ TEST_CASE("who waits for a slow link charges the link and no worker") {
       REQUIRE(result.summary.bottleneck);
       CHECK(result.summary.bottleneck->what.starts_with("link "));
     }
+}
+
+TEST_CASE("who waits for a push that was held charges the link that was down, not the slowest") {
+  // All push at c; the worker's link is down from before that on, for so long after it that all others have arrived.
+  const double S = 1e6, D = 0.05, A = 2 * a, t = S / B;
+  const auto charged = [&](std::int64_t n, std::vector<std::int64_t> down) {
+    auto scenario = timing_scenario(n, strategy("ps-sync"), 1, static_cast<std::int64_t>(S));
+    for (const std::int64_t worker : down) scenario.failures.push_back(link_outage(worker, c / 2, c + D));
+    std::map<std::string, double> links;
+    const Result result = completed(scenario);
+    CHECK(caused_by_ranks_s(result) == 0);
+    CHECK_THAT(caused_by_links_s(result), WithinRel(waited_s(result), 1e-9));
+    for (const results::LinkRow& row : result.links)
+      if (row.caused_wait_s > 0) links[row.link] = row.caused_wait_s;
+    return links;
+  };
+  // All workers wait for the server from c on; the last push to arrive was held.
+  for (const std::int64_t n : {2, 4, 7}) {
+    CAPTURE(n);
+    const double all = static_cast<double>(n), others_arrive_s = A + (all - 1) * t;
+    const auto links = charged(n, {1});
+    CHECK(links.size() == 2);
+    CHECK_THAT(links.at("worker-1_UP"), WithinRel(all * (D + t - others_arrive_s), 1e-9));
+    CHECK_THAT(links.at("server-0_DOWN"), WithinRel(all * others_arrive_s, 1e-9));
+  }
+  // Both held pushes come at once, and share the server's link then.
+  const auto both = charged(3, {1, 2});
+  CHECK(both.size() == 2);
+  CHECK_THAT(both.at("worker-1_UP"), WithinRel(3 * (D - A), 1e-9));
+  CHECK_THAT(both.at("server-0_DOWN"), WithinRel(3 * (2 * t + A), 1e-9));
 }
 
 TEST_CASE("who waits for an overloaded server's link charges that link") {

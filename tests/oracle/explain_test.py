@@ -29,11 +29,51 @@ def together(workers, servers, size):
     return size * max(1, workers / servers)
 
 
+def ring_way(run, workers, size):
+    """Latency and bandwidth of a ring's slowest message, or None where this file knows no closed form."""
+    network = run["cluster"]["network"]
+    a, bandwidth, placement = 2 * network["latency"], network["bandwidth"], run["cluster"].get("placement", "linear")
+    if network["topology"] == "star" or run["strategy"]["name"] != "allreduce-ring":
+        return a, bandwidth
+    if network["topology"] != "racks" or run["cluster"].get("devices_per_host", 1) > 1 or network["model"] != "ideal":
+        return None
+    racks = math.ceil(workers / network["hosts_per_rack"])
+    if racks == 1:
+        return a, bandwidth
+    uplink = network["hosts_per_rack"] * bandwidth / network["oversubscription"]
+    if placement == "linear":  # one message leaves each rack
+        return max([(2 * a, min(bandwidth, uplink)), (a, bandwidth)], key=lambda way: way[0] + size / workers / way[1])
+    if placement == "round-robin" and workers % racks == 0:  # all do
+        return 2 * a, min(bandwidth, uplink / (workers // racks))
+    return None
+
+
+def hierarchy(run, workers):
+    """Ranks of a part, and latency and bandwidth of a message inside one and of each between them; None: not known here."""
+    cluster, strategy = run["cluster"], run["strategy"]
+    network, devices = cluster["network"], cluster.get("devices_per_host", 1)
+    a, bandwidth = 2 * network["latency"], network["bandwidth"]
+    if strategy["bucket_bytes"] or strategy["overlap"] or cluster.get("placement", "linear") != "linear":
+        return None
+    if network["topology"] == "star" and devices > 1 and workers % devices == 0:
+        inner = cluster["device_network"]
+        return devices, (2 * inner["latency"], inner["bandwidth"]), (a, bandwidth / devices)
+    if network["topology"] == "racks" and devices == 1 and workers % network["hosts_per_rack"] == 0:
+        share = bandwidth / network["oversubscription"]
+        return network["hosts_per_rack"], (a, bandwidth), (2 * a, min(bandwidth, share))
+    return None
+
+
 def closed_form(run, compute, size, update):
     """Seconds a step, or a pair of bounds, or None where this file knows no closed form."""
     strategy, network = run["strategy"], run["cluster"]["network"]
     a, bandwidth, n, c = 2 * network["latency"], network["bandwidth"], len(compute), max(compute)
     name = strategy["name"]
+    if name == "allreduce-ring":
+        way = ring_way(run, n, size)
+        if way is None:
+            return None
+        a, bandwidth = way
     if name == "single":
         return compute[0]
     ring = lambda part: 2 * (n - 1) * (a + part / (n * bandwidth))
@@ -42,6 +82,13 @@ def closed_form(run, compute, size, update):
         parts = [min(bucket, size - i * bucket) for i in range(max(1, math.ceil(size / bucket)))]
         network_s = sum(ring(part) for part in parts)
         return (max(c, network_s), c + network_s) if strategy["overlap"] else c + network_s
+    if name == "allreduce-hierarchical":
+        parts = hierarchy(run, n)
+        if parts is None:
+            return None
+        of_part, (inner_a, inner_bandwidth), (outer_a, outer_bandwidth) = parts
+        return (c + 2 * (of_part - 1) * (inner_a + size / (of_part * inner_bandwidth))
+                + 2 * (n // of_part - 1) * (outer_a + size / (n * outer_bandwidth)))
     if name == "allreduce-recursive-doubling" and n & (n - 1) == 0:
         return c + math.log2(n) * (a + size / bandwidth)
     if name == "local-sgd":
@@ -103,7 +150,14 @@ def check(directory, said, text):
         if timing.get("gradient_bytes") is not None:
             same("S", timing["gradient_bytes"], form["bytes"])
         same("c", max(compute), form["compute_s"])
-        same("a", 2 * run["cluster"]["network"]["latency"], form["latency_s"])
+        if run["strategy"]["name"] == "allreduce-hierarchical":
+            parts = hierarchy(run, len(compute))
+            way = parts and parts[2]
+        else:
+            way = ring_way(run, len(compute), form["bytes"])
+        if way is not None:
+            same("a", way[0], form["latency_s"])
+            same("B", way[1], form["bandwidth"])
         if isinstance(expected, tuple):
             if not expected[0] * (1 - 1e-9) <= form["step_s"] <= expected[1] * (1 + 1e-9):
                 raise Wrong(f"closed form {form['step_s']} is outside {expected}")
@@ -159,6 +213,34 @@ def check_notices(program, scenarios, directory):
         raise Wrong(f"the plain ring has a notice: {plain!r}")
 
 
+def check_racks(program, scenarios, directory):
+    """A plain ring over racks and over a tree takes what its closed form says, in order and in turns."""
+    for topology, placement, ways, *strategy in [
+        ({"topology": "racks", "hosts_per_rack": 4, "oversubscription": 16}, "linear", 4),
+        ({"topology": "racks", "hosts_per_rack": 4, "oversubscription": 16}, "round-robin", 4),
+        ({"topology": "racks", "hosts_per_rack": 4, "oversubscription": 1}, "round-robin", 4),
+        ({"topology": "racks", "hosts_per_rack": 8, "oversubscription": 16}, "linear", 2),
+        ({"topology": "fat-tree", "levels": 2, "down": [4, 2], "up": [1, 4]}, "linear", 4),
+        ({"topology": "racks", "hosts_per_rack": 4, "oversubscription": 2}, "linear", 4, "allreduce-hierarchical"),
+    ]:
+        out, network = directory / "racks", {"bandwidth": "1GBps", "latency": "50us", **topology}
+        name = strategy[0] if strategy else "allreduce-ring"
+        changes = [f'strategy={{"name": "{name}"}}', f"cluster.network={json.dumps(network)}", f"cluster.placement={json.dumps(placement)}",
+                   "cluster.workers=8", "stragglers=[]", 'workload.timing={"kind": "fixed", "compute": 0.01, "gradient_bytes": 8000000}']
+        output_of([program, "run", scenarios / "ring.json", "--quiet", "--force", "--out", out, *SHORTER,
+                   *(word for change in changes for word in ("--set", change))])
+        said = json.loads(output_of([program, "explain", out, "--form", "json"]))
+        run = json.loads((out / "run.json").read_text())
+        form = said["closed_form"]
+        expected = closed_form(run, [0.01] * 8, 8e6, 0) if topology["topology"] == "racks" else None
+        if expected is not None:
+            same(f"closed form of {topology} {placement}", expected, form["step_s"])
+        same(f"a of {topology} {placement}", ways * 50e-6, form["latency_s"])
+        same(f"step of {topology} {placement}", form["step_s"], said["step_s"])
+        if form["not_in_it"]:
+            raise Wrong(f"the closed form of {topology} {placement} lacks {form['not_in_it']}")
+
+
 def main():
     program, scenarios = sys.argv[1], Path(sys.argv[2])
     failed = 0
@@ -175,11 +257,12 @@ def main():
                 failed += 1
                 print("FAILED", path.stem, why, getattr(why, "stderr", ""))
         try:
+            check_racks(program, scenarios, Path(scratch))
             check_notices(program, scenarios, Path(scratch))
         except (Wrong, subprocess.CalledProcessError) as why:
             failed += 1
-            print("FAILED notices:", why, getattr(why, "stderr", ""))
-    print(f"{failed} of {len(cases)} scenarios and the notices failed")
+            print("FAILED racks or notices:", why, getattr(why, "stderr", ""))
+    print(f"{failed} of {len(cases)} scenarios, rings over racks and notices failed")
     return 1 if failed else 0
 
 

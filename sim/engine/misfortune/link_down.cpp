@@ -16,6 +16,7 @@ MisfortuneItem link_down() {
             Cut cut{entry.interval(), std::vector<int>(static_cast<std::size_t>(misfortunes.hosts()), 0)};
             for (const int host : misfortunes.layout->hosts_beside(entry.worker()))
               cut.side[static_cast<std::size_t>(host)] = 1;
+            cut.links = misfortunes.layout->own_links(entry.worker());
             misfortunes.cuts.push_back(std::move(cut));
           }};
 }

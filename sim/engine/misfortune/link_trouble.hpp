@@ -26,7 +26,8 @@ struct LinkSlowdown {
 /// Messages between hosts of different sides make no progress meanwhile, and go on afterwards.
 struct Cut {
   Interval when;
-  std::vector<int> side;  ///< by host
+  std::vector<int> side;     ///< by host
+  std::vector<int> links{};  ///< that are down; none: no link is to blame
 
   bool separates(int a, int b) const { return side[static_cast<std::size_t>(a)] != side[static_cast<std::size_t>(b)]; }
 };

@@ -108,8 +108,11 @@ void LinkWeather::release(Flights::Action& transfer, const Lane& lane) {
 
 void LinkWeather::set_cuts(double now) {
   const bool cuts = cut(now), downs = take_down(now);
-  if (cuts || downs)
-    wire_->flights.each([this](Flights::Action& transfer, const Lane& lane) { settle(transfer, lane); });
+  if (!cuts && !downs) return;
+  wire_->flights.each([this](Flights::Action& transfer, const Lane& lane) { settle(transfer, lane); });
+  std::set<int> down = down_;
+  for (const Cut* cut : holding_) down.insert(cut->links.begin(), cut->links.end());
+  wire_->observation.links_are_down(std::move(down), now);
 }
 
 bool LinkWeather::cut(double now) {

@@ -106,7 +106,10 @@ void Blame::answer_carried(Question& question, const Stretch& stretch, double be
   const double low = std::max(begin, question.floor);
   const double piece = std::min(question.at - low, question.seconds);
   const double excess = std::min(stretch.excess, piece);
-  if (excess > 0) note(-1, stretch.link, excess);
+  double held = std::min(stretch.held, excess);
+  if (excess - held <= least_ && stretch.down) held = excess;
+  note(-1, stretch.link, excess - held);
+  note(-1, stretch.down, held);
   question.seconds -= piece;
   question.at = low;
   if (piece - excess <= least_) return;

@@ -8,13 +8,14 @@
 ///    due to. Under a lockstep pace a gradient is charged with the seconds that it took longer than an undisturbed one,
 ///    or than the waiting worker's own: the rest only means that it began late, and why it did is looked for before it.
 ///  * Where the fiber was blocked for a message, the seconds that the message took longer than it would have taken
-///    alone over plain links are charged to the slowest link of its route. For the rest the message had been sent too
-///    late, and so many seconds are looked for on its sender's trail before the sending: lateness travels with
-///    messages, and the charge goes to its root, not to the neighbour.
+///    alone over plain links are charged to links of its route: those for which a link that was down held it to that
+///    one (to the one that was down longest), others to the slowest. For the rest the message had been sent too late,
+///    and so many seconds are looked for on its sender's trail before the sending: lateness travels with messages, and
+///    the charge goes to its root, not to the neighbour.
 ///  * What would lie before the beginning of the wait is charged like what came after it. When the message had been
-///  sent
-///    before the wait began, it was on its way to begin with: that is charged to the slowest link of its route, unless
-///    (lockstep) its sender's gradient had taken longer than the waiting worker's, or a message before it was slow.
+///    sent before the wait began, it was on its way to begin with: that is charged to the slowest link of its route,
+///    unless (lockstep) its sender's gradient had taken longer than the waiting worker's, or a message before it was
+///    slow.
 ///
 /// So a straggler is charged with the wait of all the others, and equal workers with nothing. What cannot be explained
 /// (nobody is late: the strategy makes workers wait; or it lies further back than trails are kept) is not charged.

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <set>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -23,6 +24,15 @@ struct LinkLoad {
   double idle_since = 0;     ///< when the last of them left
   double busy_s = 0;         ///< in which there were any, before that
   double caused_wait_s = 0;  ///< that workers waited because of it
+  struct Outage {
+    double from, until;
+  };
+  std::vector<Outage> outages{};  ///< since it was last idle, in order; the last may go on
+
+  /// Of that time, up to now, how long it was down.
+  double down_s(double from, double now) const;
+  /// Those that are over.
+  void forget_outages(double now);
 };
 
 /// How a message travelled.
@@ -30,6 +40,8 @@ struct Passage {
   double sent = 0;
   double excess = 0;            ///< seconds beyond what it takes alone over plain links
   LinkLoad* slowest = nullptr;  ///< of its route: the link with the least bandwidth for each message on it
+  double held = 0;              ///< seconds of the excess in which `down` was down
+  LinkLoad* down = nullptr;     ///< of its route: the link that was down longest while its bytes were to cross it
 };
 
 /// The links between two hosts, in order.
@@ -44,6 +56,7 @@ class Route {
       if (load->messages++ == 0) {
         load->busy_since = now;
         load->most_messages = 0;
+        if (!load->outages.empty()) load->forget_outages(now);
       }
       load->most_messages = std::max(load->most_messages, load->messages);
     }
@@ -74,18 +87,23 @@ class Routes {
   const std::vector<std::unique_ptr<LinkLoad>>& links() const { return links_; }
   /// Links may have another bandwidth from now on.
   void look_again();
+  /// These are down from now on, of the layout's links, and no others.
+  void take_down(std::set<int> links, double now);
   /// The run ended then: messages that are still on links leave them, and what was later does not count (a run that
   /// stalls has ended when the last rank was blocked, whatever went on on its links).
   void close(double end);
 
  private:
   LinkLoad* load_of(int link);
+  void note_whether_down(LinkLoad& load, double now) const;
 
   const Cluster* cluster_;
   double plain_bandwidth_;
   std::map<std::pair<int, int>, Route> routes_;  // whose addresses stay
   std::unordered_map<int, LinkLoad*> by_link_;
   std::vector<std::unique_ptr<LinkLoad>> links_;  // in the order of their first use
+  std::set<int> down_;
+  double down_since_ = 0;  // that they are those
 };
 
 }  // namespace paceline::engine

@@ -28,9 +28,10 @@ Observation::Observation(const Cluster& cluster, Setting setting, std::unique_pt
       setting_(std::move(setting)),
       timeline_(std::move(timeline)),
       routes_(cluster, setting_.plain_bandwidth),
+      unwatched_({}, 0, setting_.plain_bandwidth),
       blame_(setting_.workers + setting_.servers, setting_.workers) {
   const int ranks = setting_.workers + setting_.servers;
-  const std::size_t most = stretches_of_each(static_cast<std::size_t>(ranks));
+  const std::size_t most = setting_.blame ? stretches_of_each(static_cast<std::size_t>(ranks)) : 0;
   for (int rank = 0; rank < ranks; ++rank) {
     mains_.emplace_back(rank, most);
     streams_.emplace_back(rank, most);
@@ -64,7 +65,8 @@ const Trail& Observation::revoked(bool by_death, double now) {
 }
 
 void Observation::waited(int rank, double from, double to, const Trail* ended_by) {
-  if (rank >= setting_.workers || to - from <= 4 * std::numeric_limits<double>::epsilon() * to) return;
+  if (!setting_.blame || rank >= setting_.workers || to - from <= 4 * std::numeric_limits<double>::epsilon() * to)
+    return;
   const Trail& own = main(rank);
   const auto gradients = setting_.lockstep && !ending_ ? Blame::Gradients::excess : Blame::Gradients::whole;
   blame_.charge(rank, own.last_gradient_s(), ended_by ? *ended_by : own, from, to, gradients);

@@ -6,7 +6,9 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "sim/engine/ledger.hpp"
@@ -23,6 +25,7 @@ class Observation final : public Ledger::Listener {
   struct Setting {
     int workers = 0, servers = 0;
     bool lockstep = false;       ///< the strategy's pace
+    bool blame = true;           ///< false: no trails, nobody is charged, and links are not watched
     double plain_bandwidth = 0;  ///< bytes/s of a link that nothing was said about
     /// Where a rank sits now.
     std::function<int(int rank)> host_of{};
@@ -34,9 +37,13 @@ class Observation final : public Ledger::Listener {
   Trail& main(int rank) { return mains_[static_cast<std::size_t>(rank)]; }
   Trail& stream(int rank) { return streams_[static_cast<std::size_t>(rank)]; }
   /// Between the hosts on which those ranks sit now.
-  const Route& route(int from, int to) { return routes_.between(setting_.host_of(from), setting_.host_of(to)); }
+  const Route& route(int from, int to) {
+    return setting_.blame ? routes_.between(setting_.host_of(from), setting_.host_of(to)) : unwatched_;
+  }
   /// Links may have another bandwidth from now on.
   void bandwidths_changed() { routes_.look_again(); }
+  /// These are, of the layout's links, and no others.
+  void links_are_down(std::set<int> links, double now) { routes_.take_down(std::move(links), now); }
   /// Null: no trace is wanted.
   Timeline* timeline() const { return timeline_.get(); }
 
@@ -70,6 +77,7 @@ class Observation final : public Ledger::Listener {
   Setting setting_;
   std::unique_ptr<Timeline> timeline_;
   Routes routes_;
+  Route unwatched_;
   Blame blame_;
   std::vector<Trail> mains_, streams_;
   int culprit_ = -1;

@@ -9,12 +9,12 @@
 #include <limits>
 #include <vector>
 
+#include "sim/engine/observation/link_load.hpp"
 #include "sim/results/run_record.hpp"
 
 namespace paceline::engine {
 
 class Trail;
-struct LinkLoad;
 
 /// What time on the critical path was spent on.
 using PathPart = double results::CriticalPath::*;
@@ -36,6 +36,8 @@ struct Stretch {
   double excess = 0;
   const Trail* cause = nullptr;  ///< carried: of the sender; handed: of the other fiber
   LinkLoad* link = nullptr;      ///< carried: the slowest one of the route; null: there is none
+  double held = 0;               ///< carried: seconds of the excess in which the next was down
+  LinkLoad* down = nullptr;      ///< carried: one of the route; null: none was
   int owner = -1;                ///< a rank
   Kind kind = Kind::unknown;
   /// What its last seconds were spent on.
@@ -45,8 +47,8 @@ struct Stretch {
 
 class Trail {
  public:
-  /// Keeps so many stretches at most, a power of two.
-  Trail(int rank, std::size_t most) : rank_(rank), most_(most) {}
+  /// Keeps so many stretches at most, a power of two; 0: is not written at all, and knows nothing.
+  Trail(int rank, std::size_t most) : rank_(rank), most_(most), last_end_(most > 0 ? 0 : Stretch::all) {}
 
   int rank() const { return rank_; }
   /// What the fiber was blocked for since the last stretch's end, which is over now.
@@ -67,14 +69,16 @@ class Trail {
           path_, last_end_,
           {.end = now, .from = from, .excess = excess, .owner = owner, .kind = Stretch::Kind::busy, .part = part});
   }
-  void carried(double now, double sent, const Trail* sender, double excess, LinkLoad* slowest) {
+  void carried(double now, const Trail* sender, const Passage& passage) {
     if (now > last_end_)
-      add_after(sender ? sender->path_at(sent) : path_, sender ? sent : last_end_,
+      add_after(sender ? sender->path_at(passage.sent) : path_, sender ? passage.sent : last_end_,
                 {.end = now,
-                 .from = sent,
-                 .excess = excess,
+                 .from = passage.sent,
+                 .excess = passage.excess,
                  .cause = sender,
-                 .link = slowest,
+                 .link = passage.slowest,
+                 .held = passage.held,
+                 .down = passage.down,
                  .kind = Stretch::Kind::carried,
                  .part = &results::CriticalPath::communicate});
   }
@@ -114,7 +118,7 @@ class Trail {
   std::vector<Stretch> ring_;
   std::size_t head_ = 0, size_ = 0;
   double forgotten_until_ = 0;
-  double last_end_ = 0;
+  double last_end_;               // nothing that ends earlier is written
   results::CriticalPath path_{};  // that led there
   double last_gradient_s_ = Stretch::all;
 };
