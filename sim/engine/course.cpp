@@ -6,7 +6,7 @@
 
 namespace paceline::engine {
 
-Course::Course(std::vector<Step> steps, double period) : period_(period) {
+Course::Course(const std::vector<Step>& steps, double period) : period_(period) {
   for (const Step& step : steps) {
     if (!steps_.empty() && steps_.back().time == step.time) steps_.pop_back();
     steps_.push_back(step);
@@ -39,7 +39,8 @@ Course Course::with(const std::function<double(double)>& other) const {
 }
 
 double Course::time_of(std::int64_t step) const {
-  return static_cast<double>(step / count()) * period_ + steps_[static_cast<std::size_t>(step % count())].time;
+  const std::int64_t rounds = step / count();
+  return static_cast<double>(rounds) * period_ + steps_[static_cast<std::size_t>(step % count())].time;
 }
 
 std::int64_t Course::made_by(double time) const {

@@ -16,7 +16,7 @@ class Course {
   };
   /// `steps`: at least one, in order of time; of those at one time the last holds. `period`: 0: that is all; else the
   /// steps come again after so many seconds, without end; no step is later than it.
-  explicit Course(std::vector<Step> steps, double period = 0);
+  explicit Course(const std::vector<Step>& steps, double period = 0);
 
   /// At the instant of a step already the new one; before the first step none.
   std::optional<double> value(double time) const;
