@@ -75,6 +75,7 @@ std::shared_ptr<const Members> make_members(int taking_part, int workers, int se
 
 std::vector<Condition> make_conditions(const Misfortunes& misfortunes) {
   std::vector<Condition> conditions;
+  conditions.reserve(static_cast<std::size_t>(misfortunes.hosts()));
   for (int host = 0; host < misfortunes.hosts(); ++host) conditions.push_back(misfortunes.condition(host));
   return conditions;
 }
@@ -84,7 +85,7 @@ std::vector<Rank> make_ranks(const Cluster& cluster, const scenario::Scenario& s
   const Layout& layout = *plan.layout;
   const int workers = layout.workers(), servers = layout.servers();
   std::vector<Rank> ranks;
-  ranks.reserve(static_cast<std::size_t>(workers + servers));
+  ranks.reserve(static_cast<std::size_t>(workers) + static_cast<std::size_t>(servers));
   for (int i = 0; i < workers + servers; ++i) {
     const bool server = i >= workers;
     const int host = layout.seat(i);

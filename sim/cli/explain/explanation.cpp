@@ -90,6 +90,7 @@ std::optional<StepTime> step_over_parts(const Prepared& prepared, StepTerms& ter
   std::map<int, std::vector<int>> by_part;
   for (int rank = 0; rank < workers; ++rank) by_part[layout.part(layout.seat(rank))].push_back(rank);
   std::vector<std::vector<int>> parts;
+  parts.reserve(by_part.size());
   for (const auto& [part, ranks] : by_part) parts.push_back(ranks);
   std::sort(parts.begin(), parts.end());  // by their first ranks, as the collective has them
   const std::size_t size = parts.front().size();
