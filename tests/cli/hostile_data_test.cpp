@@ -108,7 +108,7 @@ TEST_CASE("the four good files train") {
   CHECK(ending.code == 0);
 }
 
-TEST_CASE("run refuses every hostile data file in one line and leaves no directory") {
+TEST_CASE("run refuses every hostile data file in one line and leaves no directory", "[slow]") {
   for (const Hostile& hostile : all_hostile()) {
     const Data data;
     hostile.damage(data);

@@ -166,7 +166,8 @@ std::string scenario_for(const Hostile& hostile) {
 
 }  // namespace
 
-TEST_CASE("a platform file that cannot be used is refused in one sentence with its name, by validate and by run") {
+TEST_CASE("a platform file that cannot be used is refused in one sentence with its name, by validate and by run",
+          "[slow]") {
   const ScratchDirectory scratch;
   const auto all = broken_files();
   CHECK(all.size() >= 40);
@@ -238,7 +239,7 @@ TEST_CASE("what is no file is no platform") {
   }
 }
 
-TEST_CASE("options of a platform that do not go together are refused") {
+TEST_CASE("options of a platform that do not go together are refused", "[slow]") {
   const ScratchDirectory scratch;
   put(scratch / "p.xml", linked(plain));
   const auto said = [&](const std::string& options, const std::string& set = "name=x") {

@@ -31,7 +31,7 @@ const std::vector<std::string> parts{"strategies", "models",       "optimizers",
 
 }  // namespace
 
-TEST_CASE("list shows every part, and one part when asked") {
+TEST_CASE("list shows every part, and one part when asked", "[slow]") {
   const Ending all = run_program({"list"});
   CHECK(all.code == 0);
   CHECK(all.err.empty());

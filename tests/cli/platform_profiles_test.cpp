@@ -93,7 +93,7 @@ void check_same(const Ran& one, const Ran& other) {
 
 }  // namespace
 
-TEST_CASE("profiles of a platform are the crashes, slow times and links that a scenario would name") {
+TEST_CASE("profiles of a platform are the crashes, slow times and links that a scenario would name", "[slow]") {
   const ScratchDirectory scratch;
   const std::string bare = scratch / "bare.xml", file = scratch / "p.xml";
   put(bare, star(""));

@@ -43,7 +43,7 @@ double seconds(const Json& scenario) {
 
 }  // namespace
 
-TEST_CASE("a platform that describes a star is that star") {
+TEST_CASE("a platform that describes a star is that star", "[slow]") {
   const ScratchDirectory scratch;
   const std::string file = scratch / "star.xml";
   put(file, star_in_a_line(10));

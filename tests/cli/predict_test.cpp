@@ -122,7 +122,7 @@ TEST_CASE("images are predicted with labels from a file of their own") {
   check_refused(with({path("images"), "--labels", path("images")}), "dimensions");
 }
 
-TEST_CASE("whatever predict cannot use is refused in one line before anything is written") {
+TEST_CASE("whatever predict cannot use is refused in one line before anything is written", "[slow]") {
   const Flowers flowers;
   check_refused(run_program({"predict", "--model", flowers.path("nowhere")}), "holds no run");
   check_refused(run_program({"predict"}), "--model");

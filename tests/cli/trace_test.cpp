@@ -79,7 +79,7 @@ TEST_CASE("a trace has lanes without overlap whose sums are those of workers.csv
   }
 }
 
-TEST_CASE("a trace shows crashes, checkpoints and restarts") {
+TEST_CASE("a trace shows crashes, checkpoints and restarts", "[slow]") {
   for (const char* strategy : {R"({"name": "allreduce-ring"})", R"({"name": "ps-async"})"})
     for (const char* recovery : {R"({"kind": "checkpoint", "interval": "50ms", "cost": "2ms"})",
                                  R"({"kind": "elastic"})", R"({"kind": "none"})"}) {
@@ -142,7 +142,7 @@ TEST_CASE("a trace is the same in each of two runs") {
   CHECK(content_of(scratch / "one" / "trace.json") == content_of(scratch / "two" / "trace.json"));
 }
 
-TEST_CASE("an interrupted run of 64 workers leaves a whole trace") {
+TEST_CASE("an interrupted run of 64 workers leaves a whole trace", "[slow]") {
   const ScratchDirectory scratch;
   Call call = run_call(changed(long_training(R"({"name": "allreduce-ring"})"),
                                R"({"cluster": {"workers": 64}, "stop": {"steps": 100000000}})"),
