@@ -2,34 +2,39 @@
 
 namespace paceline::gui {
 
+namespace {
+
+struct Name {
+  const char* key;
+  const char* title;
+};
+
+// In the order of the enumerations.
+constexpr std::array<Name, all_x_axes.size()> x_axis_names = {{{"simulated_time", "simulated time (s)"},
+                                                               {"steps", "steps"},
+                                                               {"samples", "samples"},
+                                                               {"epochs", "epochs"},
+                                                               {"bytes", "bytes on wire (B)"},
+                                                               {"wall_time", "wall time (s)"}}};
+constexpr std::array<Name, all_metrics.size()> metric_names = {
+    {{"train_loss", "train loss"}, {"test_loss", "test loss"}, {"test_accuracy", "test accuracy (%)"}}};
+
+const Name& name_of(XAxis axis) {
+  return x_axis_names[static_cast<std::size_t>(axis)];
+}
+
+const Name& name_of(Metric metric) {
+  return metric_names[static_cast<std::size_t>(metric)];
+}
+
+}  // namespace
+
 QString key_of(XAxis axis) {
-  switch (axis) {
-    case XAxis::simulated_time:
-      return "simulated_time";
-    case XAxis::steps:
-      return "steps";
-    case XAxis::samples:
-      return "samples";
-    case XAxis::epochs:
-      return "epochs";
-    case XAxis::bytes:
-      return "bytes";
-    case XAxis::wall_time:
-      break;
-  }
-  return "wall_time";
+  return name_of(axis).key;
 }
 
 QString key_of(Metric metric) {
-  switch (metric) {
-    case Metric::train_loss:
-      return "train_loss";
-    case Metric::test_loss:
-      return "test_loss";
-    case Metric::test_accuracy:
-      break;
-  }
-  return "test_accuracy";
+  return name_of(metric).key;
 }
 
 std::optional<XAxis> x_axis_of(const QString& key) {
@@ -45,33 +50,11 @@ std::optional<Metric> metric_of(const QString& key) {
 }
 
 QString title_of(XAxis axis) {
-  switch (axis) {
-    case XAxis::simulated_time:
-      return "simulated time (s)";
-    case XAxis::steps:
-      return "steps";
-    case XAxis::samples:
-      return "samples";
-    case XAxis::epochs:
-      return "epochs";
-    case XAxis::bytes:
-      return "bytes on wire (B)";
-    case XAxis::wall_time:
-      break;
-  }
-  return "wall time (s)";
+  return name_of(axis).title;
 }
 
 QString title_of(Metric metric) {
-  switch (metric) {
-    case Metric::train_loss:
-      return "train loss";
-    case Metric::test_loss:
-      return "test loss";
-    case Metric::test_accuracy:
-      break;
-  }
-  return "test accuracy (%)";
+  return name_of(metric).title;
 }
 
 double value_of(const Measurement& measurement, XAxis axis) {

@@ -16,6 +16,7 @@
 #include <QToolButton>
 #include <algorithm>
 
+#include "gui/look/tool_button.hpp"
 #include "gui/scenario/gallery.hpp"
 #include "gui/scenario/queue_view.hpp"
 
@@ -24,14 +25,6 @@ namespace {
 
 constexpr int typing_pause_ms = 250;
 constexpr qint64 largest_scenario = 1 << 20;
-
-QToolButton* button(const QString& text, const QString& tip, QWidget* parent) {
-  auto* made = new QToolButton(parent);
-  made->setText(text);
-  made->setToolTip(tip);
-  made->setAccessibleName(text);
-  return made;
-}
 
 }  // namespace
 
@@ -84,14 +77,14 @@ QWidget* ScenarioPage::make_tools() {
   auto* row = new QWidget(this);
   auto* layout = new QHBoxLayout(row);
   layout->setContentsMargins(0, 0, 0, 0);
-  QToolButton* gallery = button("Gallery", "Scenarios that come with the program", row);
+  QToolButton* gallery = tool_button("Gallery", "Scenarios that come with the program", row);
   gallery->setCheckable(true);
   gallery->setChecked(true);
-  QToolButton* open = button("Open…", "A scenario, or run.json of an earlier run", row);
-  QToolButton* save = button("Save as…", "The text as it is", row);
-  start_ = button("Run", "Queue it; it starts when fewer runs go on than may at once (Ctrl+Return)", row);
+  QToolButton* open = tool_button("Open…", "A scenario, or run.json of an earlier run", row);
+  QToolButton* save = tool_button("Save as…", "The text as it is", row);
+  start_ = tool_button("Run", "Queue it; it starts when fewer runs go on than may at once (Ctrl+Return)", row);
   start_->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_Return));
-  QToolButton* copy = button("Copy command line", "For a shell or a batch system", row);
+  QToolButton* copy = tool_button("Copy command line", "For a shell or a batch system", row);
   trace_ = new QCheckBox("with &timeline", row);
   trace_->setToolTip("Writes trace.json (--trace), which the page Timeline shows");
   trace_->setChecked(true);
@@ -146,8 +139,8 @@ QWidget* ScenarioPage::make_queue() {
   at_once->setAccessibleName("Runs at once");
   auto* label = new QLabel("Runs at &once", area);
   label->setBuddy(at_once);
-  QToolButton* cancel = button("Cancel all", "Those that wait and those that go on", area);
-  QToolButton* forget = button("Clear ended", "Their results stay where they are", area);
+  QToolButton* cancel = tool_button("Cancel all", "Those that wait and those that go on", area);
+  QToolButton* forget = tool_button("Clear ended", "Their results stay where they are", area);
   row->addWidget(label);
   row->addWidget(at_once);
   row->addStretch(1);

@@ -13,20 +13,13 @@
 #include <QToolButton>
 #include <algorithm>
 
+#include "gui/look/tool_button.hpp"
 #include "gui/timeline/state_legend.hpp"
 #include "gui/timeline/timeline_dialogs.hpp"
 #include "gui/timeline/timeline_export.hpp"
 
 namespace paceline::gui {
 namespace {
-
-QToolButton* button(const QString& text, const QString& tip, QWidget* parent) {
-  auto* made = new QToolButton(parent);
-  made->setText(text);
-  made->setToolTip(tip);
-  made->setAccessibleName(text);
-  return made;
-}
 
 QLabel* label_for(const QString& text, QWidget* buddy) {
   auto* label = new QLabel(text, buddy->parentWidget());
@@ -156,13 +149,13 @@ QWidget* TimelinePage::make_tools() {
   search_->setClearButtonEnabled(true);
   search_->setMinimumWidth(140);
   search_->setMaximumWidth(320);
-  QToolButton* previous = button("◀", "Previous find (Shift+F3)", row);
+  QToolButton* previous = tool_button("◀", "Previous find (Shift+F3)", row);
   previous->setAccessibleName("Previous find");
-  QToolButton* next = button("▶", "Next find (F3, Enter)", row);
+  QToolButton* next = tool_button("▶", "Next find (F3, Enter)", row);
   next->setAccessibleName("Next find");
-  QToolButton* fit = button("Fit", "All of it (F, double click)", row);
-  QToolButton* table = button("Table", "The same as numbers", row);
-  QToolButton* save = button("Export…", "As PNG, SVG or PDF", row);
+  QToolButton* fit = tool_button("Fit", "All of it (F, double click)", row);
+  QToolButton* table = tool_button("Table", "The same as numbers", row);
+  QToolButton* save = tool_button("Export…", "As PNG, SVG or PDF", row);
   layout->addWidget(label_for("&Order", order_));
   for (QWidget* widget : std::initializer_list<QWidget*>{order_, by_role_, arrows_}) layout->addWidget(widget);
   layout->addStretch(1);

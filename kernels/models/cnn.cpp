@@ -3,19 +3,11 @@
 #include <utility>
 #include <vector>
 
+#include "kernels/models/make_layer.hpp"
 #include "kernels/models/model_item.hpp"
 
 namespace paceline::kernels {
 namespace {
-
-Layer layer(LayerKind kind, const char* name, std::size_t outputs = 0, bool relu = false) {
-  Layer made;
-  made.kind = kind;
-  made.name = name;
-  made.outputs = outputs;
-  made.relu = relu;
-  return made;
-}
 
 Model build(const OptionValues&, const SampleShape& sample) {
   if (sample.height % 4 != 0 || sample.width % 4 != 0)
@@ -23,13 +15,13 @@ Model build(const OptionValues&, const SampleShape& sample) {
                      std::to_string(sample.height) + " x " + std::to_string(sample.width) +
                      ": give both divisible by 4, or choose the model mlp.");
   std::vector<Layer> layers{
-      layer(LayerKind::convolution_3x3, "convolution1", 32, true),
-      layer(LayerKind::max_pool_2x2, "pool1"),
-      layer(LayerKind::convolution_3x3, "convolution2", 64, true),
-      layer(LayerKind::max_pool_2x2, "pool2"),
-      layer(LayerKind::dropout, "dropout1"),
-      layer(LayerKind::dense, "dense1", 128, true),
-      layer(LayerKind::dense, "dense2", sample.outputs),
+      make_layer(LayerKind::convolution_3x3, "convolution1", 32, true),
+      make_layer(LayerKind::max_pool_2x2, "pool1"),
+      make_layer(LayerKind::convolution_3x3, "convolution2", 64, true),
+      make_layer(LayerKind::max_pool_2x2, "pool2"),
+      make_layer(LayerKind::dropout, "dropout1"),
+      dense_layer(1, 128, true),
+      dense_layer(2, sample.outputs),
   };
   layers[4].drop_probability = 0.25;
   return Model("cnn", sample, std::move(layers));

@@ -1,7 +1,5 @@
 /// Linear regression: one dense layer from the features to the number.
-#include <utility>
-#include <vector>
-
+#include "kernels/models/make_layer.hpp"
 #include "kernels/models/model_item.hpp"
 
 namespace paceline::kernels {
@@ -14,11 +12,7 @@ ModelItem linear_model() {
   item.make = [](const OptionValues&, const SampleShape& sample) {
     if (sample.target != Target::number)
       throw ModelError("model linear predicts a number and the data set has classes: choose the model softmax or mlp.");
-    std::vector<Layer> layers(1);
-    layers[0].kind = LayerKind::dense;
-    layers[0].name = "dense1";
-    layers[0].outputs = sample.outputs;
-    return Model("linear", sample, std::move(layers));
+    return Model("linear", sample, {dense_layer(1, sample.outputs)});
   };
   return item;
 }

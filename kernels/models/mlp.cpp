@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "kernels/models/make_layer.hpp"
 #include "kernels/models/model_item.hpp"
 
 namespace paceline::kernels {
@@ -12,15 +13,6 @@ namespace {
 constexpr std::int64_t widest = 65536;
 constexpr std::size_t deepest = 64;
 
-Layer dense(std::size_t number, std::size_t units, bool relu) {
-  Layer layer;
-  layer.kind = LayerKind::dense;
-  layer.name = "dense" + std::to_string(number);
-  layer.outputs = units;
-  layer.relu = relu;
-  return layer;
-}
-
 Model build(const OptionValues& options, const SampleShape& sample) {
   const std::vector<std::int64_t>& hidden = options.integers("hidden");
   if (hidden.size() > deepest) throw ModelError("model mlp takes at most 64 hidden layers: give a shorter list.");
@@ -28,9 +20,9 @@ Model build(const OptionValues& options, const SampleShape& sample) {
   for (const std::int64_t units : hidden) {
     if (units < 1 || units > widest)
       throw ModelError("model mlp cannot have a hidden layer of " + std::to_string(units) + " units: give 1 to 65536.");
-    layers.push_back(dense(layers.size() + 1, static_cast<std::size_t>(units), true));
+    layers.push_back(dense_layer(layers.size() + 1, static_cast<std::size_t>(units), true));
   }
-  layers.push_back(dense(layers.size() + 1, sample.outputs, false));
+  layers.push_back(dense_layer(layers.size() + 1, sample.outputs));
   return Model("mlp", sample, std::move(layers));
 }
 

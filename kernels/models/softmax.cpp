@@ -1,7 +1,5 @@
 /// Softmax regression: one dense layer from features to classes.
-#include <utility>
-#include <vector>
-
+#include "kernels/models/make_layer.hpp"
 #include "kernels/models/model_item.hpp"
 
 namespace paceline::kernels {
@@ -14,11 +12,7 @@ ModelItem softmax_model() {
   item.make = [](const OptionValues&, const SampleShape& sample) {
     if (sample.target != Target::category)
       throw ModelError("model softmax predicts classes and the data set has numbers: choose the model linear or mlp.");
-    std::vector<Layer> layers(1);
-    layers[0].kind = LayerKind::dense;
-    layers[0].name = "dense1";
-    layers[0].outputs = sample.outputs;
-    return Model("softmax", sample, std::move(layers));
+    return Model("softmax", sample, {dense_layer(1, sample.outputs)});
   };
   return item;
 }
