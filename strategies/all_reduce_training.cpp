@@ -63,27 +63,25 @@ std::optional<StepTime> AllReduceTraining::step_time(const StepTerms& terms) con
   const std::int64_t bytes = static_cast<std::int64_t>(terms.bytes);
   const std::int64_t size = settings_.bucket_bytes > 0 ? settings_.bucket_bytes : std::max<std::int64_t>(bytes, 1);
   const std::int64_t buckets = std::max<std::int64_t>(1, (bytes + size - 1) / size);
-  Collective::Cost sum;
+  CollectiveTime sums(terms, *collective_);
   double done = settings_.overlap ? 0 : c;
   for (std::int64_t i = 0, end = bytes; i < buckets; ++i) {
     const std::int64_t begin = std::max<std::int64_t>(0, end - size);
-    const Collective::Cost cost = collective_->cost(terms.workers(), static_cast<double>(end - begin));
-    sum.messages += cost.messages;
-    sum.bytes += cost.bytes;
     if (settings_.overlap) {
       const double share = terms.ready_share ? terms.ready_share(begin)
                            : bytes > 0       ? 1 - static_cast<double>(begin) / static_cast<double>(bytes)
                                              : 1;
       done = std::max(done, c / 3 + 2 * c / 3 * share);
     }
-    done += terms.collective_s(cost);
+    done += sums.add(static_cast<double>(end - begin));
     end = begin;
   }
-  const std::string text = text_of(sum, terms.bytes);
-  if (!settings_.overlap) return StepTime{"c + " + text, done};
-  return StepTime{std::to_string(buckets) + (buckets == 1 ? " bucket" : " buckets, one after the other,") +
-                      " from when each is ready within c, in all " + text,
-                  done};
+  std::string formula = "c + ";
+  if (settings_.overlap)
+    formula = std::to_string(buckets) +
+              (buckets == 1 ? " bucket from when it is ready within c, "
+                            : " buckets, one after the other, from when each is ready within c, in all ");
+  return StepTime{formula + sums.text(), done, sums.way()};
 }
 
 StrategyItem AllReduceTraining::item(Entry entry, MakeCollective make) {

@@ -92,6 +92,17 @@ class Collective {
   virtual Slice run(Communicator& comm, Slice mine) const = 0;
   /// For n ranks and a message of that many bytes.
   virtual Cost cost(int n, double bytes) const = 0;
+
+  using Ranks = std::vector<int>;
+  /// One of the stages that follow each other.
+  struct Leg {
+    Cost cost;
+    std::string where;         ///< "inside each part"; empty: everywhere
+    std::vector<Ranks> rings;  ///< who sends: in each round every rank to the next of its ring
+  };
+  /// The stages on a cluster of those parts (Communicator::neighbourhoods), when all their messages go round rings;
+  /// else none.
+  virtual std::vector<Leg> legs(const std::vector<Ranks>& /*parts*/, double /*bytes*/) const { return {}; }
 };
 
 inline std::vector<std::vector<int>> Communicator::neighbourhoods() const {

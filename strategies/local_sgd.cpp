@@ -27,9 +27,9 @@ class LocalSgd final : public Strategy {
   /// With period 1 parameters agree at each commit, though momentum may not.
   bool replicas_agree() const override { return period_ == 1; }
   std::optional<StepTime> step_time(const StepTerms& terms) const override {
-    const Collective::Cost mean = ring_.cost(terms.workers(), terms.bytes);
-    return StepTime{"c + (" + text_of(mean, terms.bytes) + ")/" + std::to_string(period_),
-                    terms.slowest() + terms.collective_s(mean) / static_cast<double>(period_)};
+    CollectiveTime mean(terms, ring_);
+    const double seconds = terms.slowest() + mean.add(terms.bytes) / static_cast<double>(period_);
+    return StepTime{"c + (" + mean.text() + ")/" + std::to_string(period_), seconds, mean.way()};
   }
 
  private:

@@ -20,6 +20,12 @@ Slice CheapestAllReduce::run(Communicator& comm, Slice mine) const {
   return best.run(comm, std::move(mine));
 }
 
+std::vector<Collective::Leg> CheapestAllReduce::legs(const std::vector<Ranks>& parts, double bytes) const {
+  std::size_t n = 0;
+  for (const Ranks& part : parts) n += part.size();
+  return choice(static_cast<int>(n), bytes).legs(parts, bytes);
+}
+
 const Collective& CheapestAllReduce::choice(int n, double bytes) const {
   const auto seconds = [&](const auto& candidate) {
     const Cost cost = candidate->cost(n, bytes);

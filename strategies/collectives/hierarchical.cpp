@@ -29,6 +29,10 @@ Seat seat_of(int rank, const Parts& parts) {
   return {};  // never: every worker is in a part
 }
 
+bool of_equal_size(const Parts& parts) {
+  return std::all_of(parts.begin(), parts.end(), [&](const auto& one) { return one.size() == parts.front().size(); });
+}
+
 Team inside(const Parts& parts, const Seat& seat) {
   const std::vector<int>& part = parts[static_cast<std::size_t>(seat.part)];
   return {.place = seat.place, .size = static_cast<int>(part.size()), .rank_at = [&part](int place) {
@@ -65,19 +69,25 @@ Slice HierarchicalAllReduce::run(Communicator& comm, Slice mine) const {
   const Parts parts = comm.neighbourhoods();
   const Seat seat = seat_of(comm.rank(), parts);
   const Team part = inside(parts, seat), others = across(parts, seat);
-  const bool equal =
-      std::all_of(parts.begin(), parts.end(), [&](const auto& one) { return one.size() == parts.front().size(); });
-  return equal ? over_equal_parts(comm, part, others, std::move(mine))
-               : over_first_ranks(comm, part, others, std::move(mine));
+  return of_equal_size(parts) ? over_equal_parts(comm, part, others, std::move(mine))
+                              : over_first_ranks(comm, part, others, std::move(mine));
 }
 
 Collective::Cost HierarchicalAllReduce::cost(int n, double bytes) const {
-  return costs(1, n, bytes).inside;
+  return RingAllReduce().cost(n, bytes);
 }
 
-HierarchicalAllReduce::Costs HierarchicalAllReduce::costs(int parts, int size, double bytes) {
+std::vector<Collective::Leg> HierarchicalAllReduce::legs(const std::vector<Ranks>& parts, double bytes) const {
+  const std::size_t size = parts.front().size();
+  if (!of_equal_size(parts)) return {};
   const RingAllReduce ring;
-  return {ring.cost(size, bytes), ring.cost(parts, bytes / size)};
+  if (parts.size() == 1 || size == 1) return ring.legs(parts, bytes);
+  std::vector<Ranks> across(size);
+  for (const Ranks& part : parts)
+    for (std::size_t place = 0; place < size; ++place) across[place].push_back(part[place]);
+  const auto of = [](const std::vector<Ranks>& all) { return static_cast<int>(all.size()); };
+  return {{ring.cost(of(across), bytes), "inside each part", parts},
+          {ring.cost(of(parts), bytes / of(across)), "between parts", across}};
 }
 
 }  // namespace paceline

@@ -13,6 +13,8 @@ class RingAllReduce final : public Collective {
   /// A rank waits for its own send and for its receive in each round.
   Slice run(Communicator& comm, Slice mine) const override;
   Cost cost(int n, double bytes) const override { return {2.0 * (n - 1), 2.0 * (n - 1) * bytes / n}; }
+  /// One ring of all ranks, whatever the parts.
+  std::vector<Leg> legs(const std::vector<Ranks>& parts, double bytes) const override;
 };
 
 }  // namespace paceline

@@ -176,10 +176,8 @@ TEST_CASE(
       scenario.cluster.device_network = {inner_b, inner_a / 2};
       return time_of(scenario);
     };
-    const auto inside = HierarchicalAllReduce::costs(machines, devices, bytes).inside;
-    const auto between = HierarchicalAllReduce::costs(machines, devices, bytes).between;
-    const double hierarchical = c + inside.messages * inner_a + inside.bytes / inner_b +
-                                between.messages * 2 * latency + devices * between.bytes / bandwidth;
+    const double hierarchical = c + 2 * (devices - 1) * (inner_a + bytes / devices / inner_b) +
+                                2 * (machines - 1) * (2 * latency + bytes / machines / bandwidth);
     const double ring = c + 2 * (n - 1) * (2 * latency + bytes / n / bandwidth);
     CAPTURE(machines, ring / hierarchical);
     CHECK_THAT(on_machines("allreduce-hierarchical"), WithinRel(hierarchical, 1e-9));
@@ -197,9 +195,8 @@ TEST_CASE("across racks the hierarchical all-reduce sends each byte over the up-
       timing_scenario(racks * hosts, strategy("allreduce-hierarchical"), 1, static_cast<std::int64_t>(bytes));
   scenario.cluster.network.topology = choose(engine::topologies().shelf(), "racks",
                                              {{"hosts_per_rack", std::int64_t{hosts}}, {"oversubscription", over}});
-  const auto costs = HierarchicalAllReduce::costs(racks, hosts, bytes);
   const double up_link = hosts * bandwidth / over;
-  const double expected = c + costs.inside.messages * 2 * a + costs.inside.bytes / bandwidth +
-                          costs.between.messages * 4 * a + hosts * costs.between.bytes / up_link;
+  const double expected =
+      c + 2 * (hosts - 1) * (2 * a + bytes / hosts / bandwidth) + 2 * (racks - 1) * (4 * a + bytes / racks / up_link);
   CHECK_THAT(time_of(scenario), WithinRel(expected, 1e-9));
 }

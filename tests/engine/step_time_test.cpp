@@ -1,8 +1,12 @@
 // What strategies say that a step takes, beside what it takes.
 #include <catch2/catch.hpp>
 
+#include "sim/engine/ring_way.hpp"
 #include "strategies/catalogue.hpp"
+#include "tests/engine/layouts.hpp"
 #include "tests/engine/misfortune_choices.hpp"
+#include "tests/engine/platform_files.hpp"
+#include "tests/results/scratch_directory.hpp"
 
 using namespace paceline;
 using namespace paceline::tests;
@@ -95,4 +99,61 @@ TEST_CASE("asynchronous steps take in the long run what their strategy says") {
   for (int i = 0; i < 32; ++i) many.push_back(compute * (1 + 0.137 * i));
   CHECK_THAT(simulated(async, many, 4000), WithinRel(said(async, many), 0.05));
   CHECK_THAT(said(async, many), WithinRel(double{bytes} / bandwidth, 1e-12));
+}
+
+TEST_CASE("synchronous steps over rings take what their strategy says on any cluster") {
+  const auto all = {strategy("allreduce-ring"),
+                    strategy("allreduce-ring", {{"bucket_bytes", 2.1e6}}),
+                    strategy("allreduce-ring", {{"bucket_bytes", 2.1e6}, {"overlap", true}}),
+                    strategy("allreduce-hierarchical"),
+                    strategy("allreduce-hierarchical", {{"bucket_bytes", 2.1e6}}),
+                    strategy("allreduce-hierarchical", {{"bucket_bytes", 2.1e6}, {"overlap", true}}),
+                    strategy("local-sgd", {{"period", std::int64_t{4}}})};
+  const auto star = [](const scenario::Choice& chosen) { return timing_scenario(8, chosen, 4, bytes); };
+  const auto dealt = [](scenario::Scenario scenario) {
+    scenario.cluster.placement.order = "round-robin";
+    return scenario;
+  };
+  const auto slow_link = [](scenario::Scenario scenario) {
+    scenario.cluster.overrides.push_back({.workers = {3}, .bandwidth = bandwidth / 3});
+    return scenario;
+  };
+  const auto tree = topology("fat-tree", {{"levels", std::int64_t{2}},
+                                          {"down", std::vector<std::int64_t>{4, 2}},
+                                          {"up", std::vector<std::int64_t>{1, 4}}});
+  const ScratchDirectory scratch;
+  const auto written = [&](const std::string& name, const std::string& text) {
+    put(scratch / name, text);
+    return topology("platform", {{"file", (scratch / name).string()}});
+  };
+  const auto lines = written("lines.xml", star_spelled_out(8));
+  const auto backbone = written("backbone.xml", platform_file(R"(<cluster id="c" prefix="n" suffix="" radical="0-7"
+    speed="1Tf" bw="1GBps" lat="50us" bb_bw="3GBps" bb_lat="20us"/>)"));
+  const auto pipe = written("pipe.xml", platform_file(R"(<cluster id="c" prefix="n" suffix="" radical="0-7"
+    speed="1Tf" bw="1GBps" lat="50us" sharing_policy="FATPIPE" bb_bw="3GBps" bb_lat="20us"
+    bb_sharing_policy="FATPIPE"/>)"));
+  for (const auto& chosen : all)
+    for (const auto& scenario :
+         {star(chosen), slow_link(star(chosen)), on_topology(star(chosen), racks_of(4, 1)),
+          on_topology(star(chosen), racks_of(4, 16)), on_topology(star(chosen), racks_of(3, 16)),
+          dealt(on_topology(star(chosen), racks_of(4, 16))), on_topology(star(chosen), tree),
+          with_machines(star(chosen), 4), with_machines(star(chosen), 3),
+          with_machines(on_topology(star(chosen), racks_of(2, 6)), 2), on_topology(star(chosen), lines),
+          on_topology(star(chosen), backbone), on_topology(star(chosen), pipe)}) {
+      const engine::Plan plan = engine::plan(scenario);
+      StepTerms terms{.compute_s = std::vector<double>(8, compute), .bytes = double{bytes}};
+      terms.ready_share = [&plan](std::int64_t from) { return plan.cost->ready_share(from); };
+      terms.parts = engine::parts_of(*plan.layout);
+      terms.ring_way = [&plan](const auto& rings, double size) { return engine::ring_way(*plan.layout, rings, size); };
+      const StepTime said = plan.strategy->step_time(terms).value();
+      // Parts of different size; and rings between machines, some in one rack and some not, that share their links.
+      const std::size_t parts = terms.parts.size();
+      const bool hierarchical = chosen.name == "allreduce-hierarchical";
+      CHECK(said.way.has_value() == !(hierarchical && (parts == 3 || parts == 4)));
+      if (!said.way) continue;
+      const Result result = run(scenario);
+      REQUIRE(result.returned);
+      CAPTURE(chosen.name, said.formula, plan.layout->topology(), parts);
+      CHECK_THAT(result.summary.simulated_time_s / 4, WithinRel(said.seconds, 1e-9));
+    }
 }

@@ -33,6 +33,14 @@ def ring_way(run, workers, size):
     """Latency and bandwidth of a ring's slowest message, or None where this file knows no closed form."""
     network = run["cluster"]["network"]
     a, bandwidth, placement = 2 * network["latency"], network["bandwidth"], run["cluster"].get("placement", "linear")
+    if network["topology"] == "star" and run["strategy"]["name"] in ("allreduce-ring", "local-sgd"):
+        links = [(network["latency"], bandwidth)] * workers
+        for one in run["cluster"].get("overrides", []):
+            for worker in one["workers"]:
+                links[worker] = (one.get("latency") or network["latency"], one.get("bandwidth") or bandwidth)
+        pairs = [(links[i], links[(i + 1) % workers]) for i in range(workers)] if workers > 1 else []
+        ways = [(up[0] + down[0], min(up[1], down[1])) for up, down in pairs]
+        return max(ways, key=lambda way: way[0] + size / workers / way[1], default=None)
     if network["topology"] == "star" or run["strategy"]["name"] != "allreduce-ring":
         return a, bandwidth
     if network["topology"] != "racks" or run["cluster"].get("devices_per_host", 1) > 1 or network["model"] != "ideal":
@@ -69,13 +77,13 @@ def closed_form(run, compute, size, update):
     strategy, network = run["strategy"], run["cluster"]["network"]
     a, bandwidth, n, c = 2 * network["latency"], network["bandwidth"], len(compute), max(compute)
     name = strategy["name"]
-    if name == "allreduce-ring":
+    if name == "single" or n == 1 and name in ("allreduce-ring", "local-sgd"):
+        return compute[0]
+    if name in ("allreduce-ring", "local-sgd"):
         way = ring_way(run, n, size)
         if way is None:
             return None
         a, bandwidth = way
-    if name == "single":
-        return compute[0]
     ring = lambda part: 2 * (n - 1) * (a + part / (n * bandwidth))
     if name == "allreduce-ring":
         bucket = strategy["bucket_bytes"] or max(size, 1)

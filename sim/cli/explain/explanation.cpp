@@ -2,14 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
-#include <map>
-#include <numeric>
-#include <sstream>
 
 #include "sim/cli/explain/notices.hpp"
+#include "sim/engine/ring_way.hpp"
 #include "sim/results/error.hpp"
-#include "strategies/collectives/hierarchical.hpp"
 
 namespace paceline::cli {
 namespace {
@@ -29,93 +25,11 @@ std::vector<double> compute_per_gradient(const RunFiles& run) {
   return seconds;
 }
 
-/// What a message from one worker to the next meets while all of them send one.
-struct NeighbourWay {
-  double latency_s = 0, bandwidth = std::numeric_limits<double>::infinity();
-  double seconds(double bytes) const { return latency_s + bytes / bandwidth; }
-};
-
-/// The slowest message of each round of rings of ranks, all at once and where they sit at first, as it sets the pace of
-/// all: none when there is no closed form of it, because ways of different kinds share links.
-std::optional<NeighbourWay> ring_way(const engine::Layout& layout, const std::vector<std::vector<int>>& rings,
-                                     double bytes) {
-  std::vector<std::vector<int>> routes;
-  std::map<int, int> messages;  // by link
-  for (const std::vector<int>& ring : rings)
-    for (std::size_t i = 0; i < ring.size() && ring.size() > 1; ++i) {
-      std::vector<int>& route = routes.emplace_back();
-      layout.route(layout.seat(ring[i]), layout.seat(ring[(i + 1) % ring.size()]), route);
-      for (const int link : route) ++messages[link];
-    }
-  if (routes.empty()) return NeighbourWay{};  // nobody sends
-  bool shared = false;
-  std::vector<NeighbourWay> ways;
-  for (const std::vector<int>& route : routes) {
-    NeighbourWay& way = ways.emplace_back();
-    for (const int link : route) {
-      way.latency_s += layout.link(link).latency;
-      way.bandwidth = std::min(way.bandwidth, layout.link(link).bandwidth / messages[link]);
-      shared = shared || messages[link] > 1;
-    }
-  }
-  const auto [fastest, slowest] = std::minmax_element(
-      ways.begin(), ways.end(), [&](const auto& a, const auto& b) { return a.seconds(bytes) < b.seconds(bytes); });
-  if (shared && slowest->seconds(bytes) - fastest->seconds(bytes) > 1e-12 * slowest->seconds(bytes))
-    return std::nullopt;
-  return *slowest;
-}
-
-/// Under the ideal model, where all messages are those of a ring over hosts that are joined by more than a star.
-std::optional<NeighbourWay> way_on_topology(const Prepared& prepared, int workers, double bytes) {
-  const scenario::Cluster& cluster = prepared.scenario.cluster;
-  const std::string& topology = cluster.network.topology.name;
-  const bool in_rings = prepared.scenario.strategy.name == "allreduce-ring";
-  if (!in_rings || (topology != "racks" && topology != "fat-tree") || cluster.network.model != "ideal" ||
-      cluster.devices_per_host > 1 || workers < 2 || workers != prepared.plan.workers)
-    return std::nullopt;
-  std::vector<int> ring(static_cast<std::size_t>(workers));
-  std::iota(ring.begin(), ring.end(), 0);
-  return ring_way(*prepared.plan.layout, {ring}, bytes / workers);
-}
-
-/// allreduce-hierarchical over parts of one size, under the ideal model. Puts the way between parts into `terms`.
-std::optional<StepTime> step_over_parts(const Prepared& prepared, StepTerms& terms) {
-  const scenario::Choice& strategy = prepared.scenario.strategy;
-  const engine::Layout& layout = *prepared.plan.layout;
-  const int workers = terms.workers();
-  if (strategy.name != "allreduce-hierarchical" || strategy.options.boolean("overlap") ||
-      strategy.options.number("bucket_bytes") > 0 || prepared.scenario.cluster.network.model != "ideal" ||
-      !layout.has_parts() || workers != prepared.plan.workers)
-    return std::nullopt;
-  std::map<int, std::vector<int>> by_part;
-  for (int rank = 0; rank < workers; ++rank) by_part[layout.part(layout.seat(rank))].push_back(rank);
-  std::vector<std::vector<int>> parts;
-  parts.reserve(by_part.size());
-  for (const auto& [part, ranks] : by_part) parts.push_back(ranks);
-  std::sort(parts.begin(), parts.end());  // by their first ranks, as the collective has them
-  const std::size_t size = parts.front().size();
-  std::vector<std::vector<int>> across(size);
-  for (const std::vector<int>& part : parts) {
-    if (part.size() != size) return std::nullopt;
-    for (std::size_t place = 0; place < size; ++place) across[place].push_back(part[place]);
-  }
-  const auto inside = ring_way(layout, parts, terms.bytes / static_cast<double>(size));
-  const auto between = ring_way(layout, across, terms.bytes / workers);
-  if (!inside || !between) return std::nullopt;
-  const auto costs = HierarchicalAllReduce::costs(static_cast<int>(parts.size()), static_cast<int>(size), terms.bytes);
-  const double inside_s = costs.inside.messages * inside->latency_s + costs.inside.bytes / inside->bandwidth;
-  terms.latency_s = between->latency_s;
-  terms.bandwidth = between->bandwidth;
-  std::ostringstream formula;
-  formula.precision(4);
-  formula << "c + " << text_of(costs.inside, terms.bytes) << " inside each part, where a = " << inside->latency_s
-          << " s and B = " << inside->bandwidth << " bytes/s, + " << text_of(costs.between, terms.bytes)
-          << " between parts";
-  return StepTime{formula.str(), terms.slowest() + inside_s + terms.collective_s(costs.between)};
-}
-
 std::vector<std::string> not_in_closed_form(const scenario::Scenario& scenario, const results::Summary& summary,
-                                            bool knows_topology) {
+                                            const StepTerms& terms, const std::optional<Way>& way) {
+  const bool knows_topology = way.has_value();
+  const bool equal_workers =
+      std::ranges::all_of(terms.compute_s, [&](double c) { return terms.slowest() - c <= 1e-9 * terms.slowest(); });
   std::vector<std::string> names;
   const auto add = [&names](bool there, const char* name) {
     if (there) names.emplace_back(name);
@@ -128,6 +42,7 @@ std::vector<std::string> not_in_closed_form(const scenario::Scenario& scenario, 
   for (const scenario::Override& one : scenario.cluster.overrides)
     slow_links = slow_links || (!knows_topology && (one.bandwidth || one.latency));
   add(noise, "gradients of varying length");
+  add(way && !way->even && !equal_workers, "where the slow workers are beside the slow links");
   add(slow_links, "links of different speed");
   add(!knows_topology && scenario.cluster.network.topology.name != "star", "the topology's shared links");
   add(!knows_topology && scenario.cluster.devices_per_host > 1, "machines of several devices");
@@ -151,22 +66,22 @@ std::optional<ClosedForm> closed_form(const Prepared& prepared, const RunFiles& 
         static_cast<double>(prepared.plan.model->parameters()) / servers,
         prepared.plan.layout->rates(prepared.plan.layout->seat(static_cast<int>(prepared.scenario.cluster.workers))));
   terms.ready_share = [&cost](std::int64_t from_byte) { return cost.ready_share(from_byte); };
-  if (network.topology.name == "platform") return std::nullopt;  // its links differ from pair to pair
-  const auto way = way_on_topology(prepared, terms.workers(), terms.bytes);
-  if (way) {
-    terms.latency_s = way->latency_s;
-    terms.bandwidth = way->bandwidth;
+  const engine::Layout& layout = *prepared.plan.layout;
+  if (network.model == "ideal" && terms.workers() == prepared.plan.workers) {
+    terms.parts = engine::parts_of(layout);
+    terms.ring_way = [&layout](const auto& rings, double bytes) { return engine::ring_way(layout, rings, bytes); };
   }
-  const auto over_parts = step_over_parts(prepared, terms);
-  const auto step = over_parts ? over_parts : prepared.plan.strategy->step_time(terms);
+  const auto step = prepared.plan.strategy->step_time(terms);
   if (!step) return std::nullopt;
+  if (layout.states_links() && !step->way) return std::nullopt;  // there is no one a and no one B
+  const Way way = step->way.value_or(Way{terms.latency_s, terms.bandwidth});
   return ClosedForm{.step = *step,
                     .compute_s = terms.slowest(),
-                    .latency_s = terms.latency_s,
-                    .bandwidth = terms.bandwidth,
+                    .latency_s = way.latency_s,
+                    .bandwidth = way.bandwidth,
                     .bytes = terms.bytes,
                     .update_s = terms.update_s,
-                    .not_in_it = not_in_closed_form(prepared.scenario, *run.summary, way || over_parts)};
+                    .not_in_it = not_in_closed_form(prepared.scenario, *run.summary, terms, step->way)};
 }
 
 /// `layout`: null when it is not known; then ranks are called by their hosts.
