@@ -211,6 +211,17 @@ def check_notices(program, scenarios, directory):
         ("None of the failures of hosts came", ring, ['failures=[{"kind": "crash", "worker": 0, "at": "9000s"}]']),
         ("No checkpoint was written", ring, ['recovery={"kind": "checkpoint", "interval": "9000s"}']),
         ("No byte crossed the network", single, []),
+        ("all hosts are in one", ring, ["cluster.network.topology=racks", "cluster.network.hosts_per_rack=8"]),
+        ("no message left its rack", ring, ["cluster.network.topology=racks", "cluster.network.hosts_per_rack=4",
+                                            "cluster.workers=4", 'recovery={"kind": "spares", "count": 1}']),
+        ("all workers are devices of one machine", ring, ["cluster.devices_per_host=8"]),
+        ("on a star all places are alike", ring, ["cluster.placement=round-robin"]),
+        ("neither machines of several devices nor racks", ring, ["strategy.name=allreduce-hierarchical"]),
+        ("overrides[0].memory_bandwidth had no effect", ring, [
+            'cluster.overrides=[{"workers": [1], "memory_bandwidth": "1GBps"}]',
+            'workload.timing={"kind": "fixed", "compute": "10ms"}']),
+        ("partition shards had no effect", single, ['workload.dataset.partition={"kind": "shards", "per_worker": 2}']),
+        ("would have begun at 9000 s", ring, ['stragglers=[{"kind": "link", "worker": 0, "from": "9000s", "factor": 0.5}]']),
     ]
     for words, scenario, changes in expected:
         found = notices(program, directory, scenario, *changes)

@@ -132,8 +132,7 @@ void explain_with(const Prepared& prepared, Explanation& found) {
   found.closed_form = closed_form(prepared, found.run);
   if (!found.closed_form)
     found.no_closed_form = "there is none for this strategy on this cluster, or no step was taken";
-  found.notices = notices_about(prepared.scenario, found.run, static_cast<double>(prepared.plan.cost->gradient_bytes()),
-                                found.workers);
+  found.notices = notices_about(prepared, found.run, found.workers);
   if (prepared.plan.strategy->pace() != Pace::lockstep || !found.step_s || found.culprits.empty()) return;
   const Culprit& first = found.culprits.front();
   if (!first.link && first.waiters > 0)

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "sim/engine/ring_way.hpp"
+
 namespace paceline::cli {
 namespace {
 
@@ -12,15 +14,19 @@ using scenario::Scenario;
 
 class Notices {
  public:
-  Notices(const Scenario& scenario, const RunFiles& run) : scenario_(&scenario), run_(&run), summary_(&*run.summary) {}
+  Notices(const Prepared& prepared, const RunFiles& run)
+      : scenario_(&prepared.scenario), plan_(&prepared.plan), run_(&run), summary_(&*run.summary) {}
 
-  std::vector<std::string> all(double gradient_bytes, int workers) {
+  std::vector<std::string> all(int workers) {
     network(workers);
-    buckets(gradient_bytes, workers);
+    topology();
+    data_and_devices();
+    buckets(workers);
     servers(workers);
     stragglers();
     failures();
     recovery();
+    target();
     return std::move(sentences_);
   }
 
@@ -38,8 +44,49 @@ class Notices {
       say("{} of the {} workers took no step.", scenario_->cluster.workers - workers, scenario_->cluster.workers);
   }
 
-  void buckets(double gradient_bytes, int workers) {
+  void topology() {
+    const scenario::Cluster& cluster = scenario_->cluster;
+    const engine::Layout& layout = *plan_->layout;
+    const bool in_racks = layout.topology() == "racks";
+    if (run_->links.empty()) return;
+    if (in_racks && layout.racks() == 1)
+      say("racks had no effect: all hosts are in one.");
+    else if (in_racks && !carried("rack-"))
+      say("oversubscription had no effect: no message left its rack.");
+    if (cluster.devices_per_host > 1 && layout.has_parts() && plan_->workers <= cluster.devices_per_host &&
+        layout.servers() == 0)
+      say("network.bandwidth and latency had no effect: all workers are devices of one machine.");
+    if (layout.topology() == "star" && cluster.placement.order != "linear")
+      say("placement {} had no effect: on a star all places are alike.", cluster.placement.order);
+    if (scenario_->strategy.name == "allreduce-hierarchical") {
+      const auto parts = engine::parts_of(layout);
+      if (parts.size() == 1 || parts.size() == static_cast<std::size_t>(layout.workers()))
+        say("allreduce-hierarchical was allreduce-ring here: {}.",
+            parts.size() > 1     ? "no two workers share a machine or a rack"
+            : layout.has_parts() ? "all workers share one machine or rack"
+                                 : "the cluster has neither machines of several devices nor racks");
+    }
+  }
+  /// Whether a byte crossed a link whose name begins so.
+  bool carried(const char* prefix) const {
+    return std::ranges::any_of(
+        run_->links, [&](const results::LinkRow& row) { return row.link.starts_with(prefix) && row.bytes > 0; });
+  }
+
+  void data_and_devices() {
+    const std::string& timing = scenario_->workload.timing.name;
+    for (std::size_t i = 0; i < scenario_->cluster.overrides.size() && timing == "fixed"; ++i)
+      if (scenario_->cluster.overrides[i].memory_bandwidth)
+        say("cluster.overrides[{}].memory_bandwidth had no effect: under timing fixed a gradient takes the same time "
+            "whatever the memory; give flops.",
+            i);
+    if (plan_->workers == 1 && scenario_->workload.partition.name != "iid")
+      say("partition {} had no effect: the one worker has all samples.", scenario_->workload.partition.name);
+  }
+
+  void buckets(int workers) {
     if (!has("bucket_bytes")) return;
+    const auto gradient_bytes = static_cast<double>(plan_->cost->gradient_bytes());
     const double size = options().number("bucket_bytes");
     const bool one = size <= 0 || size >= gradient_bytes;
     if (workers < 2) return;
@@ -68,6 +115,9 @@ class Notices {
       const bool no_noise = one.options.has("mean") && one.options.number("mean") == 0;
       const bool never = one.options.has("probability") && one.options.number("probability") == 0;
       if (factor_of_one || no_noise || never) say("stragglers[{}] ({}) slows nobody down.", i, one.name);
+      if (one.options.has("from") && one.options.number("from") >= summary_->simulated_time_s)
+        say("stragglers[{}] ({}) would have begun at {:.6g} s, but the run ended at {:.6g} s.", i, one.name,
+            one.options.number("from"), summary_->simulated_time_s);
     }
   }
 
@@ -90,7 +140,15 @@ class Notices {
       say("recovery {} had nothing to do.", scenario_->recovery.name);
   }
 
+  void target() {
+    const auto wanted =
+        scenario_->evaluate.target_accuracy ? scenario_->evaluate.target_accuracy : scenario_->stop.target_accuracy;
+    if (wanted && scenario_->workload.math && !summary_->time_to_target_s)
+      say("The target accuracy of {:.4g} was not reached.", *wanted);
+  }
+
   const Scenario* scenario_;
+  const engine::Plan* plan_;
   const RunFiles* run_;
   const results::Summary* summary_;
   std::vector<std::string> sentences_;
@@ -98,9 +156,8 @@ class Notices {
 
 }  // namespace
 
-std::vector<std::string> notices_about(const Scenario& scenario, const RunFiles& run, double gradient_bytes,
-                                       int workers) {
-  return Notices(scenario, run).all(gradient_bytes, workers);
+std::vector<std::string> notices_about(const Prepared& prepared, const RunFiles& run, int workers) {
+  return Notices(prepared, run).all(workers);
 }
 
 }  // namespace paceline::cli

@@ -4,13 +4,12 @@
 #include <string>
 #include <vector>
 
+#include "sim/cli/prepared.hpp"
 #include "sim/results/run_reader.hpp"
-#include "sim/scenario/scenario.hpp"
 
 namespace paceline::cli {
 
-/// One sentence each. `gradient_bytes`: of a whole gradient; `workers`: that take part.
-std::vector<std::string> notices_about(const scenario::Scenario& scenario, const results::RunFiles& run,
-                                       double gradient_bytes, int workers);
+/// One sentence each. `workers`: that took a step. The run has a summary.
+std::vector<std::string> notices_about(const Prepared& prepared, const results::RunFiles& run, int workers);
 
 }  // namespace paceline::cli
