@@ -88,6 +88,19 @@ TEST_CASE("under tcp a ring with a link that is slow from the beginning takes wh
   }
 }
 
+TEST_CASE("under tcp a ring's messages also carry each other's acknowledgements") {
+  // LV08's cross traffic: each flow takes 5 % of its rate on the way back (Velho et al., TOMACS 23(4) (2013), section
+  // 3).
+  for (const int n : {3, 4, 8}) {
+    auto scenario = timing_scenario(n, strategy("allreduce-ring"), 1, 8'400'000);
+    scenario.cluster.network.model = "tcp";
+    const Result result = run(scenario);
+    REQUIRE(result.returned);
+    const double round = 13.01 * 2 * latency + 8'400'000.0 / n * 1.05 / (0.97 * B);
+    CHECK_THAT(result.summary.simulated_time_s, WithinRel(compute + 2 * (n - 1) * round, 1e-9));
+  }
+}
+
 TEST_CASE("under tcp a run ends with the model and the bytes of the ideal one, later") {
   auto scenario = training_scenario(4, strategy("allreduce-ring"), 5);
   const Result ideal = run(scenario);
