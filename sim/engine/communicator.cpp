@@ -74,13 +74,14 @@ Request SimulatedCommunicator::isend(int to, Message message) {
   envelope.send = send;
   envelope.bytes = bytes;
   const std::int64_t sequence = lane.received + static_cast<std::int64_t>(lane.queue.size()) - 1;
-  if (lane.port) lane.port->departed(envelope.message, now(), fiber_->trail);
+  const double sent = now();
+  if (lane.port) lane.port->departed(envelope.message, sent, fiber_->trail);
   if (lane.receiver_blocked) {
     lane.receiver_blocked = false;
-    wire_->ledger.enter_link(lane.to, now(), fiber_->trail);
+    wire_->ledger.enter_link(lane.to, sent, fiber_->trail);
   }
-  send->start(begin_transfer(lane, bytes));
-  wire_->flights.follow(send->transfer(), lane, sequence);
+  send->start(begin_transfer(lane, bytes), sent);
+  wire_->flights.follow(send->transfer(), lane, sequence, sent);
   fiber_->sends.push_back() = send;
   return Request(send);
 }
@@ -103,7 +104,7 @@ bool SimulatedCommunicator::receive_transfer(Lane& lane) {
   lane.receiver_blocked = !on_link;
   fiber_->block(Blocked::receiving, lane.from, now());
   fiber_->awaited_lane = &lane;
-  if (on_link) wire_->ledger.enter_link(fiber_->rank, now(), fiber_->trail);
+  if (on_link) wire_->ledger.enter_link(fiber_->rank, fiber_->blocked_since, fiber_->trail);
   bool lost = false;
   try {
     lane.mailbox->get<char>();
@@ -111,22 +112,23 @@ bool SimulatedCommunicator::receive_transfer(Lane& lane) {
     lost = true;
   }
   if (lost) simgrid::s4u::this_actor::yield();  // see SendOperation::wait
-  if (!lane.receiver_blocked) wire_->ledger.leave_link(fiber_->rank, now());
+  const double arrived = now();
+  if (!lane.receiver_blocked) wire_->ledger.leave_link(fiber_->rank, arrived);
   lane.receiver_blocked = false;
   fiber_->blocked = Blocked::no;
-  if (!lost && !lane.queue.empty()) note_arrival(lane);
+  if (!lost && !lane.queue.empty()) note_arrival(lane, arrived);
   wire_->thaw(*fiber_);
   return !lost;
 }
 
-void SimulatedCommunicator::note_arrival(Lane& lane) {
+void SimulatedCommunicator::note_arrival(Lane& lane, double now) {
   Envelope& oldest = lane.queue.front();
-  if (!oldest.send) return fiber_->trail->unknown(now());  // what was heard without a message
+  if (!oldest.send) return fiber_->trail->unknown(now);  // what was heard without a message
   const Passage& passage = oldest.send->passage();
-  fiber_->trail->carried(now(), lane.sender, passage);
+  fiber_->trail->carried(now, lane.sender, passage);
   if (Timeline* timeline = wire_->observation.timeline())
     timeline->received(fiber_->rank, lane.from, oldest.message.payload.bytes(),
-                       std::max(fiber_->blocked_since, passage.sent), now());
+                       std::max(fiber_->blocked_since, passage.sent), now);
 }
 
 Message SimulatedCommunicator::take(Lane& lane) {
@@ -217,7 +219,7 @@ void SimulatedCommunicator::sleep_until_news(const Request* until) {
 }
 
 void SimulatedCommunicator::note_news(const Request* until, const GradientOperation* gradient) {
-  if (Lane* lane = port_->next_is()) return note_arrival(*lane);
+  if (Lane* lane = port_->next_is()) return note_arrival(*lane, now());
   if (gradient && gradient->done()) return gradient->note_end(*fiber_);
   // Woken too often: what it is blocked for ends later.
   if (until && until->done() && stream_) fiber_->trail->handed(now(), stream_->trail());

@@ -71,7 +71,7 @@ class SimulatedCommunicator final : public Communicator {
   void adopt(Lane& lane);
   Message take(Lane& lane);
   /// Notes that the fiber was blocked until the lane's oldest message arrived, which it did just now.
-  void note_arrival(Lane& lane);
+  void note_arrival(Lane& lane, double now);
   void note_news(const Request* until, const GradientOperation* gradient);
   Message deliver(Lane& lane);
   bool all_left() const;

@@ -42,9 +42,9 @@ Flights::Flights(Timeline* timeline) : table_(std::make_shared<Table>()) {
       });
 }
 
-void Flights::follow(const simgrid::s4u::CommPtr& transfer, Lane& lane, std::int64_t sequence) {
+void Flights::follow(const simgrid::s4u::CommPtr& transfer, Lane& lane, std::int64_t sequence, double now) {
   table_->insert({transfer->get_impl(), &lane, sequence});
-  lane.route->enter(Wire::now());
+  lane.route->enter(now);
   if (watch_) announce(transfer->get_impl(), lane);
 }
 
@@ -77,7 +77,7 @@ void Flights::Table::ended(const void* activity, bool delivered) {
   const std::int64_t bytes = envelope.message.payload.bytes();
   const Passage passage = lane.route->passage(envelope.send->passage().sent, now, bytes);
   lane.route->leave(now);
-  envelope.send->landed(passage);
+  envelope.send->landed(passage, now);
   if (delivered && timeline) timeline->sent(lane.from, lane.to, bytes, passage.sent, now);
   if (!delivered) return;
   envelope.arrived = true;

@@ -34,7 +34,7 @@ class Flights {
   /// `timeline`: gets each message that arrives; may be null.
   explicit Flights(Timeline* timeline);
   /// The message with this sequence number of the lane is on its way by `transfer`.
-  void follow(const simgrid::s4u::CommPtr& transfer, Lane& lane, std::int64_t sequence);
+  void follow(const simgrid::s4u::CommPtr& transfer, Lane& lane, std::int64_t sequence, double now);
   void forget_all();
   /// Those of one lane.
   void forget(const Lane& lane);

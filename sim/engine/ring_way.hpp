@@ -11,8 +11,8 @@ namespace paceline::engine {
 
 /// The slowest message of a round in which every rank of these rings sends that many bytes to the next one at once,
 /// where ranks sit at first: it sets the pace of all. Each link is divided by the messages that cross it (max-min fair,
-/// as under the ideal model). None: ways of different kinds share links, so that what the fast ones leave matters; or links
-/// change with time.
+/// as under the ideal model). None: ways of different kinds share links, so that what the fast ones leave matters; or
+/// links change with time.
 std::optional<Way> ring_way(const Layout& layout, const std::vector<std::vector<int>>& rings, double bytes);
 
 /// Workers by the cluster's innermost part, as Communicator::neighbourhoods gives them at first.

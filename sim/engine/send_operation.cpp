@@ -4,17 +4,11 @@
 
 namespace paceline::engine {
 
-void SendOperation::start(simgrid::s4u::CommPtr transfer) {
+void SendOperation::start(simgrid::s4u::CommPtr transfer, double now) {
   transfer_ = std::move(transfer);
   counted_ = true;
-  passage_.sent = Wire::now();
-  wire_->ledger.enter_link(rank_, passage_.sent, fiber_->trail);
-}
-
-void SendOperation::stop_counting() {
-  if (!counted_) return;
-  counted_ = false;
-  wire_->ledger.leave_link(rank_, Wire::now());
+  passage_.sent = now;
+  wire_->ledger.enter_link(rank_, now, fiber_->trail);
 }
 
 void SendOperation::wait() {

@@ -15,13 +15,13 @@ class SendOperation final : public Operation {
   SendOperation(Wire& wire, Fiber& fiber, int to) : wire_(&wire), fiber_(&fiber), rank_(fiber.rank), to_(to) {}
 
   /// It is on its way. While somebody holds its Request, and so may wait for it, its rank communicates.
-  void start(simgrid::s4u::CommPtr transfer);
+  void start(simgrid::s4u::CommPtr transfer, double now);
   /// It has arrived, or it never will.
-  void landed(const Passage& passage) {
+  void landed(const Passage& passage, double now) {
     passage_ = passage;
-    lost();
+    stop_counting(now);
   }
-  void lost() { stop_counting(); }
+  void lost() { stop_counting(Wire::now()); }
   /// When it was sent; once it has arrived, how it travelled.
   const Passage& passage() const { return passage_; }
   const simgrid::s4u::CommPtr& transfer() const { return transfer_; }
@@ -35,7 +35,7 @@ class SendOperation final : public Operation {
     wait();
     return {};
   }
-  void forgotten() override { stop_counting(); }
+  void forgotten() override { stop_counting(Wire::now()); }
 
   /// Waits for the sends that are known to be received: SimGrid keeps a transfer that is never waited for until its
   /// actor ends, and searches all of them at each wait.
@@ -44,7 +44,10 @@ class SendOperation final : public Operation {
   static void finish(Fiber& fiber);
 
  private:
-  void stop_counting();
+  void stop_counting(double now) {
+    if (counted_) wire_->ledger.leave_link(rank_, now);
+    counted_ = false;
+  }
 
   Wire* wire_;
   Fiber* fiber_;

@@ -51,12 +51,14 @@ class Wire {
   /// Blocks for ever once the run was interrupted: whoever ends it kills this fiber.
   void poll(Fiber& fiber) const {
     if (interrupted && interrupted->load(std::memory_order_relaxed)) stop(fiber);
-    if (now() < frozen_until) hold(fiber);
+    if (frozen()) hold(fiber);
   }
   /// Blocks the fiber while all ranks are frozen: to be called whenever it comes back from something that blocks.
   void thaw(Fiber& fiber) const {
-    if (now() < frozen_until) hold(fiber);
+    if (frozen()) hold(fiber);
   }
+  /// Asks the clock, which costs, only in runs that write checkpoints.
+  bool frozen() const { return frozen_until > 0 && now() < frozen_until; }
   /// Blocks until killed: nothing good can come any more, recovery takes over.
   [[noreturn]] static void block_for_ever(Fiber& fiber);
   /// Forgets every message and frees every mailbox; all fibers must be gone.

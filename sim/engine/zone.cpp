@@ -92,6 +92,7 @@ void Zone::get_local_route(const simgrid::kernel::routing::NetPoint* from, const
   if (!latency) latency = &ignored;
   route_.clear();
   layout_->route(static_cast<int>(from->id()), static_cast<int>(to->id()), route_);
+  into->link_list_.reserve(into->link_list_.size() + std::max<std::size_t>(1, route_.size()));
   if (route_.empty()) into->link_list_.push_back(within_host_->get_impl());
   for (const int number : route_) {
     into->link_list_.push_back(impls_[static_cast<std::size_t>(number)]);

@@ -47,7 +47,7 @@ void TraceFile::name_lane(int process, const Lane& lane, double at_s) {
 void TraceFile::describe(const char* what, int process, int thread, std::string_view key, std::string_view json,
                          double at_s) {
   if (!begin_event('M', process, at_s)) return;
-  add("tid", thread);
+  add(R"(,"tid":)", thread);
   text_.append(",\"name\":\"").append(what).append("\",\"args\":{\"").append(key).append("\":").append(json);
   text_ += '}';
   end_event();
@@ -56,25 +56,23 @@ void TraceFile::describe(const char* what, int process, int thread, std::string_
 void TraceFile::span(int process, const Lane& lane, double begin_s, double end_s, const Facts& facts) {
   name_lane(process, lane, end_s);
   if (!begin_event('X', process, end_s)) return;
-  add("tid", lane.number);
-  add_microseconds("ts", 0, begin_s);
-  add_microseconds("dur", begin_s, end_s);
+  add(R"(,"tid":)", lane.number);
+  add_microseconds(R"(,"ts":)", 0, begin_s);
+  add_microseconds(R"(,"dur":)", begin_s, end_s);
   text_.append(",\"name\":\"").append(lane.name).append("\",\"args\":{");
-  const char* before = "";
-  for (const auto& [key, fact] :
-       {std::pair<const char*, std::int64_t>{"peer", facts.peer}, {"bytes", facts.bytes}, {"step", facts.step}}) {
-    if (fact < 0) continue;
-    add(key, fact, before);
-    before = ",";
-  }
+  const std::size_t first = text_.size();
+  if (facts.peer >= 0) add(R"(,"peer":)", facts.peer);
+  if (facts.bytes >= 0) add(R"(,"bytes":)", facts.bytes);
+  if (facts.step >= 0) add(R"(,"step":)", facts.step);
+  if (text_.size() > first) text_.erase(first, 1);  // the first one's comma
   text_ += '}';
   end_event();
 }
 
 void TraceFile::instant(int process, std::string_view name, double at_s, std::string_view detail) {
   if (!begin_event('i', process < 0 ? 0 : process, at_s)) return;
-  add("tid", 0);
-  add_microseconds("ts", 0, at_s);
+  add(R"(,"tid":)", 0);
+  add_microseconds(R"(,"ts":)", 0, at_s);
   text_.append(process < 0 ? ",\"s\":\"g\"" : ",\"s\":\"p\"").append(",\"name\":").append(json_string(name));
   if (!detail.empty()) text_.append(",\"args\":{\"detail\":").append(json_string(detail)).append("}");
   end_event();
@@ -98,7 +96,7 @@ bool TraceFile::begin_event(char phase, int process, double at_s) {
   any_ = true;
   text_ += phase;
   text_ += '"';
-  add("pid", process);
+  add(R"(,"pid":)", process);
   return true;
 }
 
@@ -115,16 +113,18 @@ void TraceFile::cap(double at_s) {
   capped_ = true;
 }
 
-void TraceFile::add(std::string_view key, std::int64_t number, const char* before) {
-  text_.append(before).append("\"").append(key).append("\":");
-  std::array<char, 24> digits{};
-  text_.append(digits.data(), std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr);
+void TraceFile::add(std::string_view key, std::int64_t number) {
+  constexpr std::size_t longest = 20;  // digits and a sign
+  const std::size_t begin = text_.size() + key.size();
+  text_.append(key).append(longest, '0');
+  char* const digits = text_.data() + begin;
+  text_.resize(begin + static_cast<std::size_t>(std::to_chars(digits, digits + longest, number).ptr - digits));
 }
 
 void TraceFile::add_microseconds(std::string_view key, double begin_s, double end_s) {
   if (end_s > longest_in_picoseconds_s) {
     std::array<char, 64> text{};
-    std::snprintf(text.data(), text.size(), ",\"%.*s\":%.3f", static_cast<int>(key.size()), key.data(),
+    std::snprintf(text.data(), text.size(), "%.*s%.3f", static_cast<int>(key.size()), key.data(),
                   (end_s - begin_s) * 1e6);
     text_.append(text.data());
     return;

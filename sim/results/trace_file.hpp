@@ -56,7 +56,8 @@ class TraceFile {
   void name_lane(int process, const Lane& lane, double at_s);
   void describe(const char* what, int process, int thread, std::string_view key, std::string_view json, double at_s);
   void cap(double at_s);
-  void add(std::string_view key, std::int64_t number, const char* before = ",");
+  /// `key` as it is written, with its comma, quotes and colon.
+  void add(std::string_view key, std::int64_t number);
   void add_microseconds(std::string_view key, double begin_s, double end_s);
   void flush();
 
