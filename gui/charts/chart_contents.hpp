@@ -55,7 +55,7 @@ struct ChartBand {
 };
 
 struct ChartMarker {
-  enum class Kind { failure, restart, other, target };
+  enum class Kind { failure, restart, straggler, other, target };
   Kind kind = Kind::other;
   double x = 0, y = 0;
   int colour = 0;

@@ -37,7 +37,7 @@ class Drawing {
     for (const ChartBand& band : contents_.bands) draw_band(band);
     for (const ChartLine& line : contents_.lines) draw_line(line);
     if (contents_.bars) draw_bars(*contents_.bars);
-    for (const ChartLevel& level : contents_.levels) draw_level(level);
+    if (!contents_.levels.empty()) draw_levels();
     draw_markers();
     place_legend();
     place_title();
@@ -69,7 +69,7 @@ class Drawing {
     axis.setTickLabelColor(look_.faint_text);
     axis.setBasePen(QPen(look_.faint_text, 1));
     axis.setTickPen(QPen(look_.faint_text, 1));
-    axis.setSubTickPen(QPen(look_.grid, 1));
+    axis.setSubTickPen(QPen(look_.faint_text, 1));  // they cross the line of the axis
     axis.setTickLength(0, 4);
     axis.setSubTickLength(0, 2);
     axis.grid()->setPen(QPen(look_.grid, 1, Qt::SolidLine));
@@ -178,7 +178,14 @@ class Drawing {
     }
   }
 
-  void draw_level(const ChartLevel& level) {
+  void draw_levels() {
+    const double middle = contents_.y_range(contents_.x_range()).center();
+    for (const ChartLevel& level : contents_.levels) draw_level(level, level.y > middle);
+  }
+
+  /// Its name goes where curves seldom are, at their beginning: under a level that they rise to, above one that they
+  /// fall to.
+  void draw_level(const ChartLevel& level, bool name_below) {
     auto* line = new QCPItemStraightLine(&plot_);
     line->point1->setCoords(1, level.y);
     line->point2->setCoords(2, level.y);
@@ -186,8 +193,8 @@ class Drawing {
     auto* text = new QCPItemText(&plot_);
     text->position->setTypeX(QCPItemPosition::ptAxisRectRatio);
     text->position->setTypeY(QCPItemPosition::ptPlotCoords);
-    text->position->setCoords(0.995, level.y);
-    text->setPositionAlignment(Qt::AlignRight | Qt::AlignBottom);
+    text->position->setCoords(0.005, level.y);
+    text->setPositionAlignment(Qt::AlignLeft | (name_below ? Qt::AlignTop : Qt::AlignBottom));
     text->setText(level.text);
     text->setFont(font_);
     text->setColor(look_.faint_text);
@@ -217,6 +224,8 @@ class Drawing {
         return {QCPScatterStyle::ssCross, QPen(look_.problem, 2), Qt::NoBrush, size};
       case ChartMarker::Kind::restart:
         return {QCPScatterStyle::ssTriangle, QPen(colour, 1.5), look_.base, size};
+      case ChartMarker::Kind::straggler:
+        return {QCPScatterStyle::ssDiamond, QPen(colour, 1.5), look_.base, size};
       case ChartMarker::Kind::target:
         return {QCPScatterStyle::ssCircle, QPen(colour, 2), look_.base, size};
       case ChartMarker::Kind::other:
@@ -243,8 +252,8 @@ class Drawing {
       if (auto* last = qobject_cast<QCPPlottableLegendItem*>(legend.item(most_legend_entries)))
         last->plottable()->setName(QString("... and %1 more").arg(more));
     place_below(legend);
-    legend.setFillOrder(QCPLegend::foColumnsFirst);
     legend.setWrap(columns_that_fit(legend));
+    legend.setFillOrder(QCPLegend::foColumnsFirst);  // arranges the entries anew, by the wrap that there is
   }
 
   void place_below(QCPLegend& legend) {

@@ -95,6 +95,7 @@ RunPointer read_run(const QString& directory, results::MetricsPosition& position
       add_lines(*run, files.metrics);
       run->workers = std::move(files.workers);
       run->links = std::move(files.links);
+      run->staleness = std::move(files.staleness);
     } else {
       add_lines(*run, results::read_metrics(path / results::file_name::metrics, position));
     }

@@ -33,6 +33,7 @@ struct Run {
   std::vector<RunEvent> events;
   std::vector<results::WorkerRow> workers;
   std::vector<results::LinkRow> links;
+  std::vector<results::StalenessRow> staleness;
 
   /// The directory's last component.
   QString label() const;

@@ -29,8 +29,10 @@ std::optional<double> target_of_scenarios(const Runs& runs) {
 }
 
 ChartMarker::Kind kind_of(const QString& event) {
-  if (event == "crash" || event == "departure") return ChartMarker::Kind::failure;
-  if (event == "restart" || event == "resume" || event == "join" || event == "spare") return ChartMarker::Kind::restart;
+  if (event == "slow" || event == "link_slow") return ChartMarker::Kind::straggler;
+  if (event == "crash" || event == "departure" || event == "link_down") return ChartMarker::Kind::failure;
+  if (event == "restart" || event == "resume" || event == "join" || event == "spare" || event == "link_up")
+    return ChartMarker::Kind::restart;
   return ChartMarker::Kind::other;
 }
 
@@ -102,7 +104,7 @@ class Builder {
     for (const RunEvent& event : run.events) {
       const double x = value_of(event.at, view_.x);
       const std::optional<double> y = series.at(x);
-      if (!y) continue;
+      if (!y || event.kind == "usual" || event.kind == "link_usual") continue;
       const QString what = event.detail.isEmpty() ? event.kind : event.detail;
       contents_.markers.push_back(
           {kind_of(event.kind), x, *y, style.colour,

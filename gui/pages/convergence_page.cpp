@@ -123,7 +123,7 @@ QWidget* ConvergencePage::build_controls() {
   seeds_ = new QCheckBox("single seeds");
   seeds_->setToolTip("Thin lines behind their mean");
   markers_ = new QCheckBox("events");
-  markers_->setToolTip("× failures, △ restarts, □ other events, ○ where the target is reached");
+  markers_->setToolTip("× failures, △ restarts, ◇ stragglers, □ other events, ○ where the target is reached");
   colour_ = new QComboBox;
   dash_ = new QComboBox;
   smoothing_ = number_field("off", "Window of the mean, in units of the x axis; raw lines stay visible");

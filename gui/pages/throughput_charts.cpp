@@ -55,6 +55,30 @@ ChartContents shares(ChartBars bars, const QString& title, const QString& nothin
   return contents;
 }
 
+/// The outline of a histogram with a bar of width 1 around each age.
+ChartLine outline(const std::vector<results::StalenessRow>& rows, const QString& label, const LineStyle& style) {
+  double all = 0;
+  for (const results::StalenessRow& row : rows) all += static_cast<double>(row.updates);
+  std::vector<double> x, y;
+  const auto add = [&](double at, double share) {
+    x.push_back(at);
+    y.push_back(share);
+  };
+  for (const results::StalenessRow& row : rows) {
+    const double left = static_cast<double>(row.staleness) - 0.5;
+    if (x.empty()) add(left, 0);
+    if (x.size() > 1 && x.back() == left) {  // the bar before ends where this one begins
+      x.pop_back();
+      y.pop_back();
+    }
+    add(left, all > 0 ? 100 * static_cast<double>(row.updates) / all : 0);
+    add(left + 1, 0);
+  }
+  ChartLine line{label, {x, y}, style.colour, style.dash};
+  line.steps = true;
+  return line;
+}
+
 /// Scenario keys apart from the size of the cluster.
 QString without_workers(const Run& run) {
   static const QSet<QString> left_out = {"cluster.workers", "seed", "name", "directory", "run"};
@@ -162,23 +186,33 @@ ChartContents staleness_chart(const Runs& runs) {
   ChartContents contents;
   contents.title = "staleness";
   contents.x_title = "updates between pull and push";
-  ChartBars bars;
-  bars.stacked = false;
-  bars.parts = {{"mean", {}, std::nullopt, 0}, {"most", {}, std::nullopt, 1}};
-  for (const RunGroup& group : groups_of(runs, Folding::none))
-    if (const auto& summary = group.first().head.summary) {
-      bars.categories << group.label;
-      bars.parts[0].values.push_back(summary->staleness.mean);
-      bars.parts[1].values.push_back(static_cast<double>(summary->staleness.max));
-    }
-  const std::vector<double>& most = bars.parts[1].values;
-  if (bars.categories.isEmpty())
-    contents.nothing = "Staleness is known when a run has ended.";
-  else if (std::all_of(most.begin(), most.end(), [](double updates) { return updates == 0; }))
-    contents.nothing = "No update was stale: every worker pushed before anybody else had changed the model.";
-  else
-    contents.bars = std::move(bars);
-  contents.remark = "Results hold the mean and the most, not the distribution.";
+  contents.y_title = "share of updates (%)";
+  contents.y_from = 0;
+  contents.whole_x = true;
+  bool ended = false;
+  QStringList without;  // written by versions that kept mean and most only
+  const std::vector<RunGroup> groups = groups_of(runs, Folding::none);
+  const std::vector<LineStyle> styles = styles_of(groups, {}, {});
+  for (std::size_t i = 0; i < groups.size(); ++i) {
+    const Run& run = groups[i].first();
+    const auto& summary = run.head.summary;
+    if (!summary) continue;
+    ended = true;
+    const QString words = QString("%1: mean %2, most %3")
+                              .arg(groups[i].label, QString::number(summary->staleness.mean, 'g', 3))
+                              .arg(summary->staleness.max);
+    if (!run.staleness.empty())
+      contents.lines.push_back(outline(run.staleness, words, styles[i]));
+    else if (summary->staleness.max > 0)
+      without << words;
+  }
+  if (!without.isEmpty()) contents.remark = "Without a distribution in their results: " + without.join("; ");
+  if (contents.lines.empty())
+    contents.nothing = !ended              ? QString("Staleness is known when a run has ended.")
+                       : without.isEmpty() ? QString(
+                                                 "No update was stale: every worker pushed before anybody else had "
+                                                 "changed the model.")
+                                           : contents.remark;
   return contents;
 }
 

@@ -14,7 +14,7 @@ ChartContents bytes_rate_chart(const Runs& runs);
 ChartContents shares_chart(const Runs& runs);
 ChartContents worker_shares_chart(const Run& run);
 
-/// Mean and most, a row a run: results hold no more of it.
+/// How many of a run's updates had which age, in percent, a line a run.
 ChartContents staleness_chart(const Runs& runs);
 
 /// Samples/s over workers, a line for each strategy (runs that agree in all but workers, name and seed are one line;

@@ -80,7 +80,7 @@ int run_one(const RunFlags& flags) {
   const engine::Outcome outcome = engine::simulate(prepared.scenario, prepared.plan, data, settings);
   progress.clear();
   if (trace) finish(*trace);
-  writer.finish(outcome.summary, outcome.workers, outcome.links, outcome.model);
+  writer.finish(outcome.summary, outcome.workers, outcome.links, outcome.model, outcome.staleness);
   if (!flags.quiet && !flags.stream) std::cerr << report(outcome.summary);
   (flags.stream ? std::cerr : std::cout) << directory.string() << '\n';
   return code_of(outcome.summary.status);

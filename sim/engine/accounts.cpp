@@ -154,6 +154,7 @@ Outcome close_accounts(Run& run, const Commits& commits, const Fate& fate, const
   run.wire.settle(-1, [&run](int rank) { return run.ranks[static_cast<std::size_t>(rank)].host_number; });
   outcome.links = cluster.links(run.wire.traffic(), fate.end_s);
   run.wire.observation.add_to(outcome.links);
+  outcome.staleness = run.staleness.distribution();
   outcome.summary.fractions = fractions(outcome.workers);
   outcome.summary.bottleneck = bottleneck(run, outcome);
   outcome.summary.critical_path = run.wire.observation.critical_path(fate.end_s);

@@ -70,6 +70,10 @@ void Device::move_to(Rates rates, Condition& condition) {
   condition_ = &condition;
 }
 
+double Device::slowness() const {
+  return condition_->tempo.factor(Wire::now());
+}
+
 void Device::work(Fiber& fiber, double seconds) {
   if (seconds <= 0) return;
   const Job job(*this, Job::Kind::work, seconds, 0);

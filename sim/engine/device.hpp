@@ -55,6 +55,8 @@ class Device {
   const Rates& rates() const { return rates_; }
   /// Seconds that the host's noise adds to the gradient that begins now: one draw each.
   double draw_noise() { return condition_->noise.draw(); }
+  /// How many times longer than usual it takes for what begins now.
+  double slowness() const;
   /// Blocks the fiber while this work is done; nothing for 0 s.
   void work(Fiber& fiber, double seconds);
   /// Blocks the fiber until that time.

@@ -39,6 +39,7 @@ Held<GradientOperation> Replica::gradient() {
   const Slice shape = model->stamp(nullptr, run_->cost.gradient_bytes());
   const double seconds = run_->cost.gradient_seconds(rank_->device.rates()) * static_cast<double>(portion.count) /
                          static_cast<double>(run_->scenario.workload.batch_size);
+  run_->slow_times.computes(number, rank_->name, rank_->device.slowness());
   auto gradient = make_held<GradientOperation>(*rank_->fiber, rank_->device, model, shape, seconds, std::move(fate));
   if (run_->arithmetic) {
     auto [task, values] = run_->arithmetic->start_gradient(number, portion, run_->store.contiguous(*model));

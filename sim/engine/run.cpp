@@ -41,6 +41,10 @@ void Run::set_members_now(int workers) {
 
 void Run::event(const char* what, int rank, std::string detail) {
   last_event_s = Wire::now();
+  report(event_line(budget, what, rank, std::move(detail)));
+}
+
+results::MetricsLine event_line(const Budget& budget, const char* what, int rank, std::string detail) {
   results::MetricsLine line{.kind = "event",
                             .simulated_time_s = Wire::now(),
                             .steps = budget.steps(),
@@ -49,7 +53,7 @@ void Run::event(const char* what, int rank, std::string detail) {
                             .event = what,
                             .detail = std::move(detail)};
   if (rank >= 0) line.rank = rank;
-  report(std::move(line));
+  return line;
 }
 
 }  // namespace paceline::engine

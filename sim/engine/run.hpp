@@ -13,6 +13,7 @@
 #include "sim/engine/parameter_store.hpp"
 #include "sim/engine/rank.hpp"
 #include "sim/engine/recovery/recovery.hpp"
+#include "sim/engine/slow_times.hpp"
 #include "sim/engine/staleness_book.hpp"
 #include "sim/engine/turnstile.hpp"
 #include "sim/engine/wire.hpp"
@@ -38,6 +39,7 @@ struct Run {
   int first_workers;                       ///< that take part when all are there
   std::size_t optimizer_slots;             ///< floats of optimizer state per parameter
   Evaluation::Report report;
+  SlowTimes& slow_times;
   std::function<void(double spent, double simulated_time_s)> progress;  ///< may be empty
   std::function<std::string(int host)> host_name;
   std::function<void(Rank& rank, int host)> seat;  ///< the rank lives on that host from now on
@@ -61,5 +63,8 @@ struct Run {
   /// Reports something that happened to a rank (-1: to the job).
   void event(const char* what, int rank, std::string detail);
 };
+
+/// What happens now to a rank (-1: to the job), as a line of metrics.jsonl.
+results::MetricsLine event_line(const Budget& budget, const char* what, int rank, std::string detail);
 
 }  // namespace paceline::engine

@@ -33,6 +33,7 @@ struct Outcome {
   results::Summary summary;
   std::vector<results::WorkerRow> workers;
   std::vector<results::LinkRow> links;
+  std::vector<results::StalenessRow> staleness;  ///< empty: no update was stale
   std::vector<results::ModelTensor> model;  ///< empty without math
 };
 

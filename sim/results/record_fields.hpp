@@ -128,6 +128,12 @@ void for_each_field(Record& row, Visit&& visit) {
   visit("caused_wait_s", row.caused_wait_s);
 }
 
+template <RecordOf<StalenessRow> Record, class Visit>
+void for_each_field(Record& row, Visit&& visit) {
+  visit("staleness", row.staleness);
+  visit("updates", row.updates);
+}
+
 template <RecordOf<Environment> Record, class Visit>
 void for_each_field(Record& environment, Visit&& visit) {
   visit("version", environment.version);

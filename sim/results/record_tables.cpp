@@ -111,11 +111,17 @@ std::string workers_text(std::span<const WorkerRow> rows) {
 std::string links_text(std::span<const LinkRow> rows) {
   return table_of(rows);
 }
+std::string staleness_text(std::span<const StalenessRow> rows) {
+  return table_of(rows);
+}
 std::string workers_header() {
   return header_of<WorkerRow>();
 }
 std::string links_header() {
   return header_of<LinkRow>();
+}
+std::string staleness_header() {
+  return header_of<StalenessRow>();
 }
 
 WorkerRow parse_worker(std::string_view text, const std::string& file, std::size_t line) {
@@ -124,6 +130,10 @@ WorkerRow parse_worker(std::string_view text, const std::string& file, std::size
 
 LinkRow parse_link(std::string_view text, const std::string& file, std::size_t line) {
   return parse_row<LinkRow>(text, file, line);
+}
+
+StalenessRow parse_staleness(std::string_view text, const std::string& file, std::size_t line) {
+  return parse_row<StalenessRow>(text, file, line);
 }
 
 }  // namespace paceline::results

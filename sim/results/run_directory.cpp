@@ -13,9 +13,9 @@ namespace fs = std::filesystem;
 namespace {
 
 /// The summary goes first: killed half-way, this leaves an unfinished run and never an old summary beside new lines.
-constexpr std::array<std::string_view, 7> written_names = {file_name::summary, file_name::run,   file_name::metrics,
-                                                           file_name::workers, file_name::links, file_name::trace,
-                                                           file_name::model};
+constexpr std::array<std::string_view, 8> written_names = {file_name::summary, file_name::run,      file_name::metrics,
+                                                           file_name::workers, file_name::links,    file_name::trace,
+                                                           file_name::model,   file_name::staleness};
 
 void remove_earlier_run(const fs::path& directory) {
   for (const std::string_view name : written_names) {

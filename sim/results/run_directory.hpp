@@ -11,6 +11,7 @@ inline constexpr std::string_view run = "run.json";
 inline constexpr std::string_view metrics = "metrics.jsonl";
 inline constexpr std::string_view workers = "workers.csv";
 inline constexpr std::string_view links = "links.csv";
+inline constexpr std::string_view staleness = "staleness.csv";
 inline constexpr std::string_view trace = "trace.json";
 inline constexpr std::string_view model = "model.safetensors";
 inline constexpr std::string_view summary = "summary.json";

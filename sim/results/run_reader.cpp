@@ -88,6 +88,7 @@ RunFiles read_run(const fs::path& directory) {
   files.metrics = read_metrics(directory / file_name::metrics, beginning);
   files.workers = read_workers(directory);
   files.links = read_table(directory / file_name::links, links_header(), parse_link);
+  files.staleness = read_table(directory / file_name::staleness, staleness_header(), parse_staleness);
   return files;
 }
 

@@ -30,6 +30,7 @@ struct RunFiles : RunHead {
   std::vector<MetricsLine> metrics;
   std::vector<WorkerRow> workers;
   std::vector<LinkRow> links;
+  std::vector<StalenessRow> staleness;  ///< by age; empty when no update was stale, and of older versions
 };
 
 /// True when `directory` holds a run.json.

@@ -122,6 +122,12 @@ struct LinkRow {
   double caused_wait_s = std::numeric_limits<double>::quiet_NaN();  ///< seconds that workers waited because of it
 };
 
+/// One row of staleness.csv.
+struct StalenessRow {
+  std::int64_t staleness = 0;  ///< global updates between pull and push
+  std::int64_t updates = 0;    ///< gradients, of all servers, that were applied when they were that old
+};
+
 /// One named parameter tensor of the final model.
 struct ModelTensor {
   std::string name;

@@ -57,13 +57,14 @@ void RunWriter::append(const MetricsLine& line) {
 }
 
 void RunWriter::finish(const Summary& summary, std::span<const WorkerRow> workers, std::span<const LinkRow> links,
-                       std::span<const ModelTensor> model) {
+                       std::span<const ModelTensor> model, std::span<const StalenessRow> staleness) {
   refuse_after_failure();
   writing_ = true;
   metrics_->sync();
   metrics_->close();
   write_atomically(directory_ / file_name::workers, workers_text(workers), calls_);
   write_atomically(directory_ / file_name::links, links_text(links), calls_);
+  if (!staleness.empty()) write_atomically(directory_ / file_name::staleness, staleness_text(staleness), calls_);
   if (!model.empty()) write_model(directory_ / file_name::model, model, calls_);
   write_atomically(directory_ / file_name::summary, summary_text(summary), calls_);
   writing_ = false;

@@ -33,10 +33,10 @@ class RunWriter {
   /// Appends one whole line; another process may read it when this returns.
   void append(const MetricsLine& line);
 
-  /// Writes workers.csv, links.csv, model.safetensors (unless `model` is empty) and last summary.json. Each appears
-  /// whole or not at all. Nothing can be appended afterwards.
+  /// Writes workers.csv, links.csv, model.safetensors and staleness.csv (unless they would be empty), and last
+  /// summary.json. Each appears whole or not at all. Nothing can be appended afterwards.
   void finish(const Summary& summary, std::span<const WorkerRow> workers, std::span<const LinkRow> links,
-              std::span<const ModelTensor> model = {});
+              std::span<const ModelTensor> model = {}, std::span<const StalenessRow> staleness = {});
 
   const std::filesystem::path& directory() const { return directory_; }
 

@@ -224,3 +224,66 @@ TEST_CASE("without values the scores are null and there is no model") {
   }
   CHECK_FALSE(std::filesystem::exists(scratch / "out" / "model.safetensors"));
 }
+
+TEST_CASE("slow times of workers and links are events, when they begin and when they are over") {
+  const Json scenario = changed(timing_scenario(R"({"name": "ps-async"})"), R"({
+    "stop": {"steps": null, "simulated_time": "10s"},
+    "stragglers": [{"kind": "slow", "workers": [1], "factor": 2},
+                   {"kind": "periodic", "workers": [1], "period": "4s", "duration": "1s", "factor": 3},
+                   {"kind": "link", "worker": 0, "from": "1s", "until": "2s", "factor": 0.5},
+                   {"kind": "noise", "distribution": "exponential", "mean": "1ms"}],
+    "failures": [{"kind": "link", "worker": 3, "from": "1.5s", "until": "1.75s"},
+                 {"kind": "partition", "groups": [[0, 1], [2, 3]], "from": "2.5s", "until": "3s"}]})");
+  const ScratchDirectory scratch;
+  const Ending ending = run_programs({run_call(scenario, scratch / "out")}).at(0);
+  INFO(ending.err);
+  REQUIRE(ending.code == 0);
+  struct Event {
+    double at;
+    std::string what, about;
+    double late;  // at most: a worker is slow from its next gradient on, which takes 60 ms and its messages
+  };
+  const std::vector<Event> expected{{0, "slow", "worker-1 takes 6 times", 0},
+                                    {1, "slow", "worker-1 takes 2 times", 0.5},
+                                    {1, "link_slow", "the link of worker-0 has 0.5", 0},
+                                    {1.5, "link_down", "the link of worker-3", 0},
+                                    {1.75, "link_up", "the link of worker-3", 0},
+                                    {2, "link_usual", "the link of worker-0", 0},
+                                    {2.5, "link_down", "the network", 0},
+                                    {3, "link_up", "the network", 0},
+                                    {4, "slow", "worker-1 takes 6 times", 0.5},
+                                    {5, "slow", "worker-1 takes 2 times", 0.5},
+                                    {8, "slow", "worker-1 takes 6 times", 0.5},
+                                    {9, "slow", "worker-1 takes 2 times", 0.5}};
+  std::vector<Json> events;
+  for (const Json& line : metrics_in(scratch / "out"))
+    if (line["kind"] == "event") events.push_back(line);
+  REQUIRE(events.size() == expected.size());
+  for (const Event& event : expected) {
+    CAPTURE(event.at, event.what);
+    CHECK(std::any_of(events.begin(), events.end(), [&](const Json& line) {
+      const double late = line["simulated_time_s"].get<double>() - event.at;
+      return late >= -1e-9 && late <= event.late + 1e-9 && line["event"] == event.what &&
+             line["detail"].get<std::string>().starts_with(event.about) &&
+             line["rank"].is_null() == (event.what != "slow");
+    }));
+  }
+}
+
+TEST_CASE("staleness.csv is the distribution that the summary's mean and maximum are of, where any update was stale") {
+  for_each_run([](const std::filesystem::path& directory, std::size_t /*servers*/) {
+    const Json staleness = summary_in(directory)["staleness"];
+    REQUIRE(std::filesystem::exists(directory / "staleness.csv") == (staleness["max"] != 0));
+    if (staleness["max"] == 0) return;
+    double updates = 0, sum = 0, last = -1;
+    for (const Row& row : table_in(directory / "staleness.csv")) {
+      CHECK(std::stod(row.at("staleness")) > last);
+      CHECK(std::stod(row.at("updates")) > 0);
+      last = std::stod(row.at("staleness"));
+      updates += std::stod(row.at("updates"));
+      sum += last * std::stod(row.at("updates"));
+    }
+    CHECK(last == staleness["max"]);
+    CHECK_THAT(sum / updates, WithinRel(staleness["mean"].get<double>(), 1e-12));
+  });
+}

@@ -118,7 +118,7 @@ TEST_CASE("hostile result files are a sentence in the run's row, never more") {
   const ScratchDirectory scratch;
   const std::string deep = std::string(100'000, '[');
   const std::string binary("\x00\xff\xfe\x01\x80\x81", 6);
-  for (const char* file : {"run.json", "metrics.jsonl", "workers.csv", "links.csv", "summary.json"})
+  for (const char* file : {"run.json", "metrics.jsonl", "workers.csv", "links.csv", "staleness.csv", "summary.json"})
     for (const std::string& content :
          {std::string(), std::string("{"), deep, "{\"a\":" + deep, binary, std::string("{\"format\": 1e999}\n"),
           std::string("\xc3\x28\n"), std::string("null\n"), std::string(2'000'000, '9') + "\n"}) {
@@ -137,7 +137,7 @@ TEST_CASE("hostile result files are a sentence in the run's row, never more") {
 
 TEST_CASE("a run whose files are missing is unfinished or unreadable, by what is left") {
   const ScratchDirectory scratch;
-  for (const char* file : {"run.json", "metrics.jsonl", "workers.csv", "links.csv", "summary.json"}) {
+  for (const char* file : {"run.json", "metrics.jsonl", "workers.csv", "links.csv", "staleness.csv", "summary.json"}) {
     const QString directory = written::run(scratch / "run");
     std::filesystem::remove(scratch / "run" / file);
     paceline::results::MetricsPosition position;

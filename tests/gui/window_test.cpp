@@ -214,6 +214,19 @@ TEST_CASE("a scaling curve has the closed form's efficiency") {
     CHECK(contents.lines[0].curve.y(i) == Approx(100 / (1 + 0.1 * (contents.lines[0].curve.x(i) - 2))));
 }
 
+TEST_CASE("staleness is drawn as the outline of its histogram") {
+  const ScratchDirectory scratch;
+  Opened opened({written::run(scratch / "run", {})});
+  const ChartContents& contents = opened.window.throughput_page().chart(ThroughputPage::staleness).contents();
+  REQUIRE(contents.lines.size() == 1);
+  const Curve& curve = contents.lines[0].curve;
+  for (const auto& [age, percent] : {std::pair{0.0, 25.0}, {1.0, 62.5}, {2.0, 0.0}, {6.0, 0.0}, {7.0, 12.5}})
+    CHECK(curve.at(age, true) == percent);
+  double area = 0;
+  for (std::size_t i = 0; i + 1 < curve.size(); ++i) area += curve.y(i) * (curve.x(i + 1) - curve.x(i));
+  CHECK(area == Approx(100));
+}
+
 TEST_CASE("a selected run is done again, edited, and its command line copied") {
   Opened opened(real_runs());
   RunsPage& page = opened.window.runs_page();

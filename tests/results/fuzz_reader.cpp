@@ -2,6 +2,7 @@
 // that was read is written and read again unchanged. The first byte chooses the file.
 #include <cstdint>
 #include <cstdlib>
+#include <iterator>
 #include <string>
 #include <string_view>
 
@@ -44,6 +45,10 @@ void read_link(std::string_view text) {
   parse_link(text, "links.csv", 2);
 }
 
+void read_staleness(std::string_view text) {
+  parse_staleness(text, "staleness.csv", 2);
+}
+
 /// One row of one run that has the text as its run.json, compared with itself.
 void compare_run(std::string_view text) {
   RunDescription description = parse_run(text, "run.json");
@@ -69,10 +74,10 @@ void read_gate(std::string_view text) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   if (size == 0) return 0;
   const std::string_view text(reinterpret_cast<const char*>(data) + 1, size - 1);
-  constexpr void (*readers[])(std::string_view) = {read_summary, read_line,   read_worker,
-                                                   read_link,    compare_run, read_gate};
+  constexpr void (*readers[])(std::string_view) = {read_summary,   read_line,   read_worker, read_link,
+                                                   read_staleness, compare_run, read_gate};
   try {
-    readers[data[0] % 6](text);
+    readers[data[0] % std::size(readers)](text);
   } catch (const ResultsError&) {
     // The only exception that a reader may throw.
   }

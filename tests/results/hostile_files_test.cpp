@@ -113,6 +113,9 @@ TEST_CASE("Each hostile content is refused with file, line and rule") {
       {"workers.csv", workers + "3,wor\"ker,h,1,1,1,1,1,1,1,1,1\n", "workers.csv:5: ", "quotation mark"},
       {"workers.csv", workers + "3,\xff,h,1,1,1,1,1,1,1,1,1\n", "workers.csv:5: ", "UTF-8"},
       {"links.csv", binary + "\n", "links.csv:1: ", "the first line must be"},
+      {"staleness.csv", "age,updates\n1,2\n", "staleness.csv:1: ", "the first line must be"},
+      {"staleness.csv", "staleness,updates\n1,2.5\n", "staleness.csv:2: ", "'updates' must be an integer"},
+      {"staleness.csv", "staleness,updates\n1,2\n3,", "staleness.csv:3: ", "cut off"},
   };
   for (const Hostile& hostile : cases) {
     const std::string kept = content_of(run / hostile.file);

@@ -24,6 +24,8 @@ TEST_CASE("Every file of a run reads back as it was written") {
   CHECK(metrics_text(files.metrics[1]) == metrics_text(sample::event()));
   CHECK(workers_text(files.workers) == workers_text(sample::workers()));
   CHECK(links_text(files.links) == links_text(sample::links()));
+  CHECK(staleness_text(files.staleness) == staleness_text(sample::staleness()));
+  CHECK(files.staleness[2].updates == 9223372036854775807);
 }
 
 TEST_CASE("Values read back are the values, not only their text") {

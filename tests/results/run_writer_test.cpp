@@ -26,11 +26,11 @@ using Keys = std::vector<std::string>;
 
 }  // namespace
 
-TEST_CASE("A finished run leaves exactly its six files and no temporary") {
+TEST_CASE("A finished run leaves exactly its files and no temporary") {
   const ScratchDirectory scratch;
   sample::write_run(scratch / "run");
   CHECK(names_in(scratch / "run") == std::set<std::string>{"run.json", "metrics.jsonl", "workers.csv", "links.csv",
-                                                           "model.safetensors", "summary.json"});
+                                                           "staleness.csv", "model.safetensors", "summary.json"});
 }
 
 TEST_CASE("A run without math leaves no model file and a null fingerprint") {

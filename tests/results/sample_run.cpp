@@ -81,6 +81,10 @@ std::vector<LinkRow> links() {
   return {{"host-0 up", 1.25e9, 5e-5, 1234, 0.1, 2, 0.25}, {"host-0 down", 1.25e9, 5e-5, 4321, 1.0 / 3, 4, 0}};
 }
 
+std::vector<StalenessRow> staleness() {
+  return {{0, 12}, {1, 3}, {8, 9223372036854775807}};
+}
+
 std::vector<ModelTensor> model() {
   return {{"weights", {2, 3}, {1, -2, 0.5F, 4, 5, 6}},
           {"bias", {3}, {7, 8, 9}},
@@ -97,7 +101,7 @@ void write_run(const std::filesystem::path& directory) {
   RunWriter writer(directory, scenario_json, environment(), {.calls = &calls});
   writer.append(evaluation());
   writer.append(event());
-  writer.finish(summary(), workers(), links(), model());
+  writer.finish(summary(), workers(), links(), model(), staleness());
 }
 
 void write_run(const std::filesystem::path& directory, const Run& run) {

@@ -18,6 +18,7 @@ MetricsLine evaluation();
 MetricsLine event();
 std::vector<WorkerRow> workers();
 std::vector<LinkRow> links();
+std::vector<StalenessRow> staleness();
 std::vector<ModelTensor> model();
 Environment environment();
 extern const std::string scenario_json;

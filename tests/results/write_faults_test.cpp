@@ -69,7 +69,7 @@ std::string record(const std::filesystem::path& directory, SystemCalls& calls) {
     RunWriter writer(directory, sample::scenario_json, sample::environment(), {.calls = &calls});
     writer.append(sample::evaluation());
     writer.append(sample::event());
-    writer.finish(sample::summary(), sample::workers(), sample::links(), sample::model());
+    writer.finish(sample::summary(), sample::workers(), sample::links(), sample::model(), sample::staleness());
   } catch (const ResultsError& error) {
     return error.what();
   }
@@ -120,9 +120,9 @@ TEST_CASE("Whichever call fails, the error names path and reason and no file is 
   const ScratchDirectory scratch;
   sample::write_run(scratch / "good");
   const Contents whole = contents_of(scratch / "good");
-  // Each of five atomic files: open, write, fsync, close, rename and open, fsync, close of the directory. The lines:
+  // Each of six atomic files: open, write, fsync, close, rename and open, fsync, close of the directory. The lines:
   // open, two writes, fsync, close. The model's three tensors with values and its two headers need four writes more.
-  for (const int reason : {ENOSPC, EIO, EACCES}) CHECK(fail_every_call(scratch, whole, reason, false) == 5 * 8 + 5 + 4);
+  for (const int reason : {ENOSPC, EIO, EACCES}) CHECK(fail_every_call(scratch, whole, reason, false) == 6 * 8 + 5 + 4);
   fail_every_call(scratch, whole, ENOSPC, true);
 }
 

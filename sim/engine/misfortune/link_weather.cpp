@@ -1,6 +1,8 @@
 #include "sim/engine/misfortune/link_weather.hpp"
 
 #include <algorithm>
+#include <array>
+#include <cstdio>
 #include <limits>
 #include <map>
 #include <utility>
@@ -26,8 +28,13 @@ void limit(Flights::Action& transfer, double rate) {
 
 }  // namespace
 
-LinkWeather::LinkWeather(const Misfortunes& misfortunes, Cluster& cluster, Wire& wire, HostOf host_of)
-    : misfortunes_(&misfortunes), cluster_(&cluster), wire_(&wire), host_of_(std::move(host_of)) {
+LinkWeather::LinkWeather(const Misfortunes& misfortunes, Cluster& cluster, Wire& wire, SlowTimes& slow_times,
+                         HostOf host_of)
+    : misfortunes_(&misfortunes),
+      cluster_(&cluster),
+      wire_(&wire),
+      slow_times_(&slow_times),
+      host_of_(std::move(host_of)) {
   const auto note = [this](const Interval& when) {
     changes_.push_back(when.from);
     if (!when.for_ever()) changes_.push_back(when.until);
@@ -78,6 +85,7 @@ bool LinkWeather::bandwidths_change() const {
 
 void LinkWeather::set_bandwidths(double now) {
   if (!bandwidths_change()) return;
+  tell_slowdowns(now);
   const Layout& layout = *misfortunes_->layout;
   struct Bandwidth {
     double stated, factor = 1;
@@ -94,6 +102,32 @@ void LinkWeather::set_bandwidths(double now) {
   // SimGrid limits a transfer by the bandwidths that it found when it began. Now only those limit it that there are.
   limits_changed_ = true;
   wire_->flights.each([this](Flights::Action& transfer, const Lane& lane) { release(transfer, lane); });
+}
+
+void LinkWeather::tell_slowdowns(double now) {
+  for (const LinkSlowdown& slowdown : misfortunes_->link_slowdowns) {
+    const bool slow = slowdown.when.contains(now);
+    if (slow == slow_.contains(&slowdown)) continue;
+    const std::string link = "the link of " + misfortunes_->layout->host_name(slowdown.host);
+    if (slow) {
+      std::array<char, 32> factor{};
+      std::snprintf(factor.data(), factor.size(), "%.4g", slowdown.factor);
+      slow_.insert(&slowdown);
+      slow_times_->link("link_slow", link + " has " + factor.data() + " times its bandwidth");
+    } else {
+      slow_.erase(&slowdown);
+      slow_times_->link("link_usual", link + " has its bandwidth again");
+    }
+  }
+}
+
+void LinkWeather::tell_cut(const Cut& cut, bool begins) const {
+  if (cut.links.empty())
+    return slow_times_->link(begins ? "link_down" : "link_up",
+                             begins ? "the network falls apart" : "the network is whole again");
+  const auto host = static_cast<int>(std::find(cut.side.begin(), cut.side.end(), 1) - cut.side.begin());
+  slow_times_->link(begins ? "link_down" : "link_up",
+                    "the link of " + misfortunes_->layout->host_name(host) + (begins ? " is down" : " is up again"));
 }
 
 void LinkWeather::release(Flights::Action& transfer, const Lane& lane) {
@@ -117,10 +151,13 @@ void LinkWeather::set_cuts(double now) {
 
 bool LinkWeather::cut(double now) {
   if (misfortunes_->cuts.empty()) return false;
-  holding_.clear();
+  for (const Cut* held : std::exchange(holding_, {}))
+    if (!held->when.contains(now)) tell_cut(*held, false);
   for (const Cut& cut : misfortunes_->cuts) {
-    if (cut.when.from <= now && begun_.insert(&cut).second) ++failures_;
     if (cut.when.contains(now)) holding_.push_back(&cut);
+    if (cut.when.from > now || !begun_.insert(&cut).second) continue;
+    ++failures_;
+    if (cut.when.contains(now)) tell_cut(cut, true);
   }
   return true;
 }
@@ -129,17 +166,22 @@ bool LinkWeather::take_down(double now) {
   bool any = false;
   down_.clear();
   down_for_ever_.clear();
-  std::set<const Course*> off;
+  std::map<const Course*, int> off;
   for (const int link : stated_) {
     const Course* state = misfortunes_->layout->link(link).courses.state.get();
     if (!state) continue;
     any = true;
     if (state->value(now).value_or(1) > 0) continue;
-    off.insert(state);
-    if (off_.insert(state).second) ++failures_;
+    if (off.emplace(state, link).second && !off_.contains(state)) {
+      ++failures_;
+      slow_times_->link("link_down", "the link " + misfortunes_->layout->link(link).name + " is down");
+    }
     down_.insert(link);
     if (state->next_step(now, [](double value) { return value > 0; }) == never) down_for_ever_.insert(link);
   }
+  for (const auto& [state, link] : off_)
+    if (!off.contains(state))
+      slow_times_->link("link_up", "the link " + misfortunes_->layout->link(link).name + " is up again");
   off_ = std::move(off);
   return any;
 }

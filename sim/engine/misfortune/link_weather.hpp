@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <optional>
 #include <set>
 #include <unordered_map>
@@ -14,6 +15,7 @@
 
 #include "sim/engine/cluster.hpp"
 #include "sim/engine/misfortune/misfortunes.hpp"
+#include "sim/engine/slow_times.hpp"
 #include "sim/engine/wire.hpp"
 
 namespace paceline::engine {
@@ -22,7 +24,7 @@ class LinkWeather {
  public:
   using HostOf = std::function<int(int rank)>;
   /// `host_of`: where a rank sits now. The caller keeps all of them.
-  LinkWeather(const Misfortunes& misfortunes, Cluster& cluster, Wire& wire, HostOf host_of);
+  LinkWeather(const Misfortunes& misfortunes, Cluster& cluster, Wire& wire, SlowTimes& slow_times, HostOf host_of);
 
   /// When something changes next, 0 included; none: nothing does any more.
   std::optional<double> next_change() const;
@@ -44,6 +46,8 @@ class LinkWeather {
   double next_step(double after) const;
   bool bandwidths_change() const;
   void set_bandwidths(double now);
+  void tell_slowdowns(double now);
+  void tell_cut(const Cut& cut, bool begins) const;
   void set_cuts(double now);
   bool cut(double now);
   bool take_down(double now);
@@ -55,6 +59,7 @@ class LinkWeather {
   const Misfortunes* misfortunes_;
   Cluster* cluster_;
   Wire* wire_;
+  SlowTimes* slow_times_;
   HostOf host_of_;
   std::vector<double> changes_;  // of slowdowns and cuts, in order of time, each once
   std::size_t next_ = 0;         // of those still to come
@@ -65,7 +70,8 @@ class LinkWeather {
   bool limits_changed_ = false;         // SimGrid's own, of transfers that begin, are those of other bandwidths
   std::unordered_map<const Flights::Action*, double> limits_;  // of transfers that are held: before they were
   std::set<const Cut*> begun_;
-  std::set<const Course*> off_;  // those of links that are down; both directions of a link have the same
+  std::map<const Course*, int> off_;    // those of links that are down, each with one: both directions have the same
+  std::set<const LinkSlowdown*> slow_;  // that hold now
   std::int64_t failures_ = 0;
 };
 
