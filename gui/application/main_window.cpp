@@ -107,7 +107,8 @@ void MainWindow::join_pages() {
 
 void MainWindow::list_timelines() {
   std::vector<TimelineRun> runs;
-  for (const RunPointer& run : runs_.shown_runs()) runs.push_back({run->facts["run"].toString(), run->directory});
+  for (const RunPointer& run : runs_.shown_runs())
+    runs.push_back({run->facts["run"].toString(), run->directory, run->traced});
   timeline_page().setRuns(runs);
 }
 

@@ -271,8 +271,9 @@ class Drawing {
     int widest = 1;
     for (int i = 0; i < legend.itemCount(); ++i)
       if (auto* item = qobject_cast<QCPPlottableLegendItem*>(legend.item(i)))
-        widest = std::max(widest, metrics.horizontalAdvance(item->plottable()->name()) + 4 * style_.font_px);
-    return std::clamp(plot_.width() / widest, 1, std::max(1, legend.itemCount()));
+        widest = std::max(widest, metrics.horizontalAdvance(item->plottable()->name()) + legend.iconSize().width() +
+                                      legend.iconTextPadding() + legend.columnSpacing());
+    return std::clamp((plot_.width() + legend.columnSpacing()) / widest, 1, std::max(1, legend.itemCount()));
   }
 
   void place_title() {

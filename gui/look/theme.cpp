@@ -2,7 +2,8 @@
 
 #include <QApplication>
 #include <QPalette>
-#include <QStyleFactory>
+
+#include "gui/look/outlined_style.hpp"
 
 namespace paceline::gui {
 namespace {
@@ -31,7 +32,7 @@ Theme::Theme(QApplication& application, QObject* parent)
     : QObject(parent),
       application_(application),
       system_is_dark_(application.palette().color(QPalette::Window).lightness() < 128) {
-  QApplication::setStyle(QStyleFactory::create("Fusion"));
+  QApplication::setStyle(new OutlinedStyle);
   choose(ThemeChoice::system);
 }
 

@@ -102,6 +102,7 @@ RunPointer read_run(const QString& directory, results::MetricsPosition& position
   } catch (const std::exception& error) {
     return unreadable_run(directory, sentence_of(error));
   }
+  run->traced = QFileInfo::exists(directory + "/" + QString::fromUtf8(results::file_name::trace.data()));
   if (!run->head.summary) {
     const QString metrics = directory + "/" + QString::fromUtf8(results::file_name::metrics.data());
     const QFileInfo file(QFileInfo::exists(metrics) ? metrics : directory);

@@ -25,6 +25,7 @@ struct RunEvent {
 struct Run {
   QString directory;     ///< absolute: what a run is identified by, whatever is written into it
   QString problem;       ///< a sentence when it cannot be read; then all else is empty
+  bool traced = false;   ///< has a trace.json
   bool growing = false;  ///< no summary yet, and written to within the last half minute
   results::RunHead head;
   QString experiment;  ///< equal for runs that differ in nothing but name and seed

@@ -95,7 +95,8 @@ void ThroughputPage::rebuild() {
       static_cast<QGridLayout*>(charts_[scaling]->parentWidget()->layout())->setRowStretch(2, scales ? 1 : 0);
       scaling_hint_->setText(scales ? QString() : contents[scaling].nothing);
       scaling_hint_->setVisible(!scales);
-      values_->set_charts({charts_[samples], charts_[bytes], charts_[scaling], charts_[efficiency]});
+      values_->set_charts(
+          {charts_[samples], charts_[bytes], charts_[staleness], charts_[scaling], charts_[efficiency]});
     };
   });
 }

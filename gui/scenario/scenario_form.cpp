@@ -92,6 +92,12 @@ ScenarioForm::ScenarioForm(Theme& theme, QWidget* parent) : QScrollArea(parent),
   setAccessibleName("Form of the scenario");
   setFrameShape(QFrame::NoFrame);
   setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+  auto* hint = new QLabel("The scenario's fields are here once there is one: choose, open or write one.");
+  hint->setAlignment(Qt::AlignCenter);
+  hint->setWordWrap(true);
+  hint->setMargin(24);
+  hint->setForegroundRole(QPalette::PlaceholderText);
+  setWidget(hint);
 }
 
 void ScenarioForm::set_schema(Schema schema) {

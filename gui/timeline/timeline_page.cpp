@@ -222,8 +222,9 @@ const TimelineRun* TimelinePage::run_in(const Slot& slot) const {
 void TimelinePage::setRuns(const std::vector<TimelineRun>& runs) {
   std::array<QString, 2> chosen;
   for (std::size_t i = 0; i < 2; ++i)
-    if (const TimelineRun* run = run_in(slots_[i])) chosen[i] = run->directory;
+    if (const TimelineRun* run = run_in(slots_[i]); run && run->traced) chosen[i] = run->directory;
   runs_ = runs;
+  std::stable_partition(runs_.begin(), runs_.end(), [](const TimelineRun& run) { return run.traced; });
   for (std::size_t i = 0; i < 2; ++i) {
     QComboBox& choice = *slots_[i].choice;
     const QSignalBlocker quiet(choice);

@@ -28,6 +28,7 @@ class StateLegend;
 struct TimelineRun {
   QString label;
   QString directory;
+  bool traced = true;  ///< those that are not are offered last
   bool operator==(const TimelineRun&) const = default;
 };
 
