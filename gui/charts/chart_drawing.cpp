@@ -10,6 +10,7 @@ namespace {
 
 constexpr std::size_t sparse_points = 3000;
 constexpr int most_legend_entries = 24;
+constexpr int smallest_px = 8;  // of letters
 
 QColor faded(QColor colour, double alpha) {
   colour.setAlphaF(static_cast<float>(alpha));
@@ -82,9 +83,14 @@ class Drawing {
   void name_categories(const ChartBars& bars) {
     const QSharedPointer<QCPAxisTickerText> names(new QCPAxisTickerText);
     const int count = static_cast<int>(bars.categories.size());
-    const int rows = std::max(1, (plot_.height() - 4 * style_.font_px) / (style_.font_px + 4));
+    const int height = std::max(1, plot_.height() - 8 * style_.font_px);  // without axis and legend
+    QFont font = font_;
+    font.setPixelSize(
+        std::clamp(height / std::max(1, count) - 2, std::min(smallest_px, style_.font_px), style_.font_px));
+    const int rows = std::max(1, height / (font.pixelSize() + 2));
     const int every = (count + rows - 1) / rows;  // the others would lie upon each other
-    const QFontMetrics metrics(font_);
+    const QFontMetrics metrics(font);
+    plot_.yAxis->setTickLabelFont(font);
     for (int i = 0; i < count; i += every)
       names->addTick(count - 1 - i,
                      metrics.elidedText(bars.categories[i], Qt::ElideMiddle, std::max(60, plot_.width() / 3)));
