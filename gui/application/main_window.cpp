@@ -83,13 +83,14 @@ MainWindow::~MainWindow() {
   delete takeCentralWidget();
 }
 
+void MainWindow::edit_scenario(const QString& scenario_json) {
+  scenario_page().openScenario(indented(scenario_json));
+  show_page("scenario");
+}
+
 /// What one page asks for and another one does.
 void MainWindow::join_pages() {
-  const auto edit = [this](const QString& scenario_json) {
-    scenario_page().openScenario(indented(scenario_json));
-    show_page("scenario");
-  };
-  connect(&runs_page(), &RunsPage::edit_wanted, this, edit);
+  connect(&runs_page(), &RunsPage::edit_wanted, this, &MainWindow::edit_scenario);
   connect(&runs_page(), &RunsPage::run_again_wanted, this, [this](const QString& scenario_json) {
     scenario_page().startAgain(indented(scenario_json));
     show_page("scenario");

@@ -32,6 +32,8 @@ class MainWindow final : public QMainWindow {
   void open(const QStringList& paths);
   void show_page(const QString& key);
   void choose_theme(ThemeChoice choice);
+  /// Shows that scenario, JSON as results have it, on the page where it can be changed.
+  void edit_scenario(const QString& scenario_json);
 
   RunCollection& runs() { return runs_; }
   RunLoader& loader() { return loader_; }

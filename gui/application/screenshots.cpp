@@ -8,8 +8,12 @@
 #include "gui/application/help_overlay.hpp"
 #include "gui/application/main_window.hpp"
 #include "gui/application/page_list.hpp"
+#include "gui/charts/export_dialog.hpp"
+#include "gui/charts/table_dialog.hpp"
 #include "gui/pages/convergence_page.hpp"
+#include "gui/pages/difference_dialog.hpp"
 #include "gui/pages/throughput_page.hpp"
+#include "gui/scenario/scenario_page.hpp"
 
 namespace paceline::gui {
 namespace {
@@ -21,10 +25,28 @@ void settle(MainWindow& window, const std::function<bool()>& done) {
   do {
     QApplication::processEvents(QEventLoop::AllEvents, 50);
   } while (clock.elapsed() < 30'000 &&
-           (!done() || !window.convergence_page().is_up_to_date() || !window.throughput_page().is_up_to_date()));
+           (!done() || !window.convergence_page().is_up_to_date() || !window.throughput_page().is_up_to_date() ||
+            !window.scenario_page().checked()));
   QElapsedTimer paint;
   paint.start();
   while (paint.elapsed() < 100) QApplication::processEvents(QEventLoop::AllEvents, 20);
+}
+
+/// The dialogs of a chart, and of the first and the last run.
+void take_dialogs(MainWindow& window, const QDir& directory, const QString& theme) {
+  const auto take = [&](QDialog& dialog, const QString& name) {
+    dialog.show();
+    settle(window, [] { return true; });
+    dialog.grab().save(directory.filePath(QString("dialog-%1-%2.png").arg(name, theme)));
+  };
+  Chart& chart = window.convergence_page().chart(Metric::test_accuracy);
+  ExportDialog exporting(chart.contents(), chart.x_range(), chart.y_range(), &window);
+  take(exporting, "export");
+  TableDialog table(chart.contents(), &window);
+  take(table, "table");
+  const auto runs = window.runs().runs();
+  DifferenceDialog difference(runs.front(), runs.back(), &window);
+  take(difference, "difference");
 }
 
 }  // namespace
@@ -58,6 +80,7 @@ QString take_screenshots(const QString& directory, const QStringList& paths, The
   QStringList found;
   for (const RunPointer& run : window.runs().runs()) found << run->directory;
   if (found.isEmpty()) return "there are no runs to show";
+  window.edit_scenario(QString::fromStdString(window.runs().find(found.first())->head.scenario_json));
   window.runs().remove(found.mid(1));
   if (const QString problem = pictures("one"); !problem.isEmpty()) return problem;
   finished = false;
@@ -67,6 +90,11 @@ QString take_screenshots(const QString& directory, const QStringList& paths, The
   window.help().toggle();
   settle(window, [] { return true; });
   window.grab().save(QDir(directory).filePath("help-dark.png"));
+  window.help().toggle();
+  for (const bool dark : {false, true}) {
+    window.choose_theme(dark ? ThemeChoice::dark : ThemeChoice::light);
+    take_dialogs(window, QDir(directory), dark ? "dark" : "light");
+  }
   return {};
 }
 
