@@ -17,6 +17,8 @@ class Dataset {
   virtual const SampleShape& shape() const = 0;
   /// Writes one sample's features (pixels scaled to [0, 1]); out has shape().features() floats, NHWC order.
   virtual void features(std::size_t sample, std::span<float> out) const = 0;
+  /// Lets the processor fetch that sample, whose features and label are asked for soon. Changes nothing.
+  virtual void fetch(std::size_t /*sample*/) const {}
   /// Class in [0, outputs); 0 where numbers are to be predicted.
   virtual std::int32_t label(std::size_t sample) const = 0;
   /// The number to be predicted; where classes are, the class.

@@ -17,6 +17,7 @@ class PixelDataset final : public Dataset {
   std::size_t size() const override { return labels_.size(); }
   const SampleShape& shape() const override { return shape_; }
   void features(std::size_t sample, std::span<float> out) const override;
+  void fetch(std::size_t sample) const override;
   std::int32_t label(std::size_t sample) const override { return labels_[sample]; }
 
  private:

@@ -3,6 +3,7 @@
 #include <bit>
 
 #include "kernels/data/dataset.hpp"
+#include "kernels/data/gather.hpp"
 #include "kernels/device/launch.hpp"
 #include "kernels/dropout_mask.hpp"
 
@@ -31,7 +32,7 @@ void BatchTransfer::start(Queue& queue, const Model& model, const Batch& batch) 
   // A large batch goes up in pieces, each while the next is gathered.
   std::size_t sent = 0;
   for (std::size_t i = 0; i < samples; ++i) {
-    batch.data->features(batch.draws[i].sample, {values + i * features, features});
+    gather_sample(batch, i, values + i * features);
     const std::size_t gathered = (i + 1) * features;
     if ((gathered - sent) * sizeof(float) < piece_bytes) continue;
     queue.upload(values + sent, *buffer_, (gathered - sent) * sizeof(float), sent * sizeof(float));

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "kernels/data/dataset.hpp"
+#include "kernels/data/gather.hpp"
 #include "kernels/flush_denormals.hpp"
 #include "kernels/loss_of_sample.hpp"
 #include "kernels/program_checks.hpp"
@@ -63,17 +64,8 @@ void EigenProgram::add_stage(std::unique_ptr<Step> step, const Layer& first, con
                      host_floats(largest_batch_ * features)});
 }
 
-void EigenProgram::gather(const Batch& batch) {
-  const std::size_t features = model_.sample().features();
-  float* row = samples_.get();
-  for (const Draw& draw : batch.draws) {
-    batch.data->features(draw.sample, {row, features});
-    row += features;
-  }
-}
-
 void EigenProgram::forward(const Pass& pass, const Batch& batch) {
-  gather(batch);
+  gather(batch, samples_.get());
   for (std::size_t i = 0; i < stages_.size(); ++i) {
     Stage& stage = stages_[i];
     stage.step->forward(pass, input_of(i), stage.out.get());

@@ -31,7 +31,6 @@ class EigenProgram final : public Program {
   };
 
   void add_stage(std::unique_ptr<Step> step, const Layer& first, const Layer& last);
-  void gather(const Batch& batch);
   void forward(const Pass& pass, const Batch& batch);
   BatchResult loss(const Batch& batch, float* d_logits) const;
   void backward(const Pass& pass, std::size_t stage, float* gradient);

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "kernels/data/dataset.hpp"
+#include "kernels/data/gather.hpp"
 #include "kernels/flush_denormals.hpp"
 #include "kernels/program_checks.hpp"
 #include "kernels/squared_error.hpp"
@@ -52,9 +53,7 @@ void FusedProgram::add_stage(std::unique_ptr<Step> step, const Layer& first, con
 }
 
 void FusedProgram::forward(const Pass& pass, const Batch& batch) {
-  const std::size_t features = model_.sample().features();
-  for (std::size_t i = 0; i < batch.draws.size(); ++i)
-    batch.data->features(batch.draws[i].sample, {samples_.get() + i * features, features});
+  gather(batch, samples_.get());
   for (std::size_t i = 0; i < stages_.size(); ++i) stages_[i].step->forward(pass, input_of(i), stages_[i].out.get());
 }
 
