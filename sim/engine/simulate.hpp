@@ -34,7 +34,7 @@ struct Outcome {
   std::vector<results::WorkerRow> workers;
   std::vector<results::LinkRow> links;
   std::vector<results::StalenessRow> staleness;  ///< empty: no update was stale
-  std::vector<results::ModelTensor> model;  ///< empty without math
+  std::vector<results::ModelTensor> model;       ///< empty without math
 };
 
 /// The samples of a run; empty when math is off.
