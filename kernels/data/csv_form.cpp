@@ -36,14 +36,6 @@ void sort_as_numbers(std::vector<std::string>& words) {
   });
 }
 
-std::string names_of(const CsvTable& table) {
-  constexpr std::size_t most = 20;
-  std::string names;
-  for (std::size_t i = 0; i < std::min(most, table.columns.size()); ++i)
-    names += (i == 0 ? "" : ", ") + shown(table.columns[i].name);
-  return names + (table.columns.size() > most ? ", ..." : "");
-}
-
 /// By the table's codes: where each word stands in `words`. Throws DataError for one that does not.
 std::vector<std::uint32_t> places(const CsvColumn& column, const std::vector<std::string>& words,
                                   const NamedFile& file) {
@@ -70,10 +62,7 @@ std::vector<std::uint32_t> all_rows(const CsvTable& table) {
 }
 
 CsvForm::CsvForm(const CsvTable& table, const std::string& label) : label_(label) {
-  const CsvColumn* const predicted = table.find(label);
-  if (predicted == nullptr)
-    throw DataError("label", "label " + shown(label) + " is no column of " + table.file.path.string() +
-                                 ", whose columns are " + names_of(table) + ": name one of them.");
+  const CsvColumn* const predicted = &label_column(table, label);
   for (const CsvColumn& column : table.columns) {
     if (&column == predicted || column.kind == CsvKind::ignored) continue;
     Feature feature{column.name, column.kind, {}};

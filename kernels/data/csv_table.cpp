@@ -18,6 +18,14 @@ bool holds(const std::vector<std::string>& names, const std::string& name) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
+std::string names_of(const CsvTable& table) {
+  constexpr std::size_t most = 20;
+  std::string names;
+  for (std::size_t i = 0; i < std::min(most, table.columns.size()); ++i)
+    names += (i == 0 ? "" : ", ") + shown(table.columns[i].name);
+  return names + (table.columns.size() > most ? ", ..." : "");
+}
+
 /// Puts the cells of one file into columns.
 class Filing {
  public:
@@ -36,6 +44,7 @@ class Filing {
       if (holds(reading_.ignored, name)) column.kind = CsvKind::ignored;
     }
     known_.resize(table_.columns.size());
+    if (!reading_.label.empty()) label_column(table_, reading_.label);
   }
 
   void row(const std::vector<std::string>& cells, std::size_t line) {
@@ -110,6 +119,14 @@ std::string shown(const std::string& text) {
   for (char& c : out)
     if (static_cast<unsigned char>(c) < 0x20) c = ' ';
   return "'" + out + (text.size() > most ? "...'" : "'");
+}
+
+const CsvColumn& label_column(const CsvTable& table, const std::string& label) {
+  const CsvColumn* const column = table.find(label);
+  if (column == nullptr)
+    throw DataError("label", "label " + shown(label) + " is no column of " + table.file.path.string() +
+                                 ", whose columns are " + names_of(table) + ": name one of them.");
+  return *column;
 }
 
 const CsvColumn* CsvTable::find(const std::string& name) const {

@@ -29,6 +29,7 @@ struct CsvColumn {
 struct CsvReading {
   char separator = ',';
   std::vector<std::string> words, ignored;  ///< names of columns that are no numbers
+  std::string label{};                      ///< a column that must be there; empty: none
 };
 
 struct CsvTable {
@@ -53,6 +54,9 @@ CsvTable parse_csv(std::string_view text, const NamedFile& file, const CsvReadin
 /// "FILE line 3 has ...": throws DataError.
 [[noreturn]] void fail_csv(const NamedFile& file, std::size_t line, const std::string& sentence);
 [[noreturn]] void fail_csv(const NamedFile& file, const std::string& sentence);
+
+/// The column of that name. Throws DataError about `label` when there is none.
+const CsvColumn& label_column(const CsvTable& table, const std::string& label);
 
 /// A cell or a name for messages: quoted, short, on one line.
 std::string shown(const std::string& text);

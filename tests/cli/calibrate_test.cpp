@@ -51,6 +51,19 @@ TEST_CASE("a run that measured its times keeps them in run.json, and repeats the
   CHECK(lasting_content(scratch / "first") == lasting_content(scratch / "again"));
 }
 
+TEST_CASE("models of every size can be measured and run") {
+  for (const char* model : {"softmax", "mlp"}) {
+    Json scenario = measured_scenario();
+    scenario["workload"]["model"] = {{"name", model}};
+    scenario["workload"]["dataset"] = Json::parse(
+        R"({"name": "synthetic-blobs", "samples": 600, "features": 784, "classes": 10, "test_samples": 90})");
+    const ScratchDirectory scratch;
+    const Ending ending = run_program(run_call(scenario, scratch / "out"));
+    INFO(ending.err);
+    CHECK(ending.code == 0);
+  }
+}
+
 TEST_CASE("what calibrate cannot measure is refused in one line") {
   for (const std::vector<std::string>& words : std::vector<std::vector<std::string>>{
            {"calibrate", "--model", "abacus"}, {"calibrate", "--backend", "abacus"}, {"calibrate", "--seconds", "0"}}) {

@@ -54,13 +54,17 @@ std::vector<Hostile> broken_files() {
       {"a word", "<platform", "has no <platform> element"},
       {"truncated", linked(plain).substr(0, 300), "cannot be loaded"},
       {"truncated in a tag", linked(plain).substr(0, linked(plain).find("<route") + 5), "cannot be loaded"},
-      {"ten megabytes of nonsense", "<platform " + std::string(10 << 20, 'x'), "cannot be loaded"},
+      {"ten megabytes of nonsense", "<platform " + std::string(10 << 20, 'x'),
+       "has a word of more than 100,000 letters"},
       {"ten megabytes of tags", platform([] {
          std::string tags;
          while (tags.size() < (10 << 20)) tags += "<zone>";
          return tags;
        }()),
        "cannot be loaded"},
+      {"an attribute without end",
+       head + "<platform version=\"4.1\"><zone id=\"z\" " + std::string(4 << 20, 'a') + "=\"1\"/>",
+       "has a word of more than 100,000 letters in line"},
       {"zero bytes", head + std::string("<platform \0\0\0>", 14), "cannot be loaded"},
       {"the third version", head + R"(<platform version="3"><AS id="a" routing="Full"></AS></platform>)",
        "is in an old version"},

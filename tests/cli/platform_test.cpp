@@ -79,6 +79,26 @@ TEST_CASE("links of a platform are shared as it says: by both directions, by one
   CHECK_THAT(time("FATPIPE", ""), WithinRel(2 * (100e-6 + 4e6 / 1e9), 1e-9));
 }
 
+TEST_CASE("zones of shortest paths have the routes that they work out") {
+  std::string inside;
+  for (const char* host : {"h0", "h1", "h2", "h3"}) inside += "<host id=\"" + std::string(host) + "\" speed=\"1Tf\"/>";
+  for (const char* link : {"l0", "l1", "l2"})
+    inside += "<link id=\"" + std::string(link) + "\" bandwidth=\"1GBps\" latency=\"1us\"/>";
+  inside += R"(<route src="h0" dst="h1"><link_ctn id="l0"/></route><route src="h1" dst="h2"><link_ctn id="l1"/></route>
+               <route src="h2" dst="h3"><link_ctn id="l2"/></route></zone>)";
+  for (const std::string routing : {"Floyd", "Dijkstra", "DijkstraCache"}) {
+    CAPTURE(routing);
+    const ScratchDirectory scratch;
+    put(scratch / "chain.xml", platform_file("<zone id=\"z\" routing=\"" + routing + "\">" + inside));
+    Json chain = on(scenario(2, R"({"name": "allreduce-ring"})"), scratch / "chain.xml");
+    chain["cluster"]["network"]["hosts"] = {"h0", "h3"};
+    const Ran result = ran(chain);
+    // Two rounds, in each a message each way over the same three links.
+    CHECK_THAT(result.summary["simulated_time_s"].get<double>() / 3, WithinRel(0.01 + 2 * (3e-6 + 8e6 / 1e9), 1e-9));
+    CHECK(lines_of(result.links).size() == 4);
+  }
+}
+
 TEST_CASE("the hosts of a platform are taken in its order, by their names or by a property, at their speeds") {
   const ScratchDirectory scratch;
   const std::string file = scratch / "p.xml";

@@ -238,6 +238,7 @@ TEST_CASE("whatever is wrong with a CSV file is said in one sentence with file, 
   says("x,x,y\n1,1,0\n", "two columns 'x'");
   says("x,,y\n1,1,0\n", "without a name");
   says("x,z\n1,0\n2,1\n", "label|label 'y' is no column of");
+  says("x,z\n1,a\n2,b\n", "label|label 'y' is no column of");
   says("y\n1\n2\n", "no column beside");
   says("x,y\n1,0\n2,0\n", "one class '0'");
   says("x,y\n1,0\nred,1\n", "line 3 has 'red' in column 'x'");

@@ -221,6 +221,8 @@ def check_notices(program, scenarios, directory):
             'cluster.overrides=[{"workers": [1], "memory_bandwidth": "1GBps"}]',
             'workload.timing={"kind": "fixed", "compute": "10ms"}']),
         ("partition shards had no effect", single, ['workload.dataset.partition={"kind": "shards", "per_worker": 2}']),
+        ("bandwidth had no effect", ring, ['workload.timing={"kind": "fixed", "compute": "10ms", "gradient_bytes": 0}']),
+        ("detection.timeout had no effect", ring, ["detection.timeout=1s"]),
         ("would have begun at 9000 s", ring, ['stragglers=[{"kind": "link", "worker": 0, "from": "9000s", "factor": 0.5}]']),
     ]
     for words, scenario, changes in expected:
@@ -230,6 +232,20 @@ def check_notices(program, scenarios, directory):
     plain = notices(program, directory, ring)
     if plain:
         raise Wrong(f"the plain ring has a notice: {plain!r}")
+
+
+def check_alone(program, scenarios, directory):
+    """Strategies that speak to others, with nobody to speak to."""
+    for name in ("allreduce-ring", "allreduce-hierarchical", "allreduce-tree", "local-sgd", "ps-sync", "ps-async"):
+        out = directory / "alone"
+        output_of([program, "run", scenarios / "ring.json", "--quiet", "--force", "--out", out, *SHORTER, "--set", "cluster.workers=1",
+                   "--set", f'strategy={{"name": "{name}"}}', "--set", "stragglers=[]",
+                   "--set", 'workload.timing={"kind": "fixed", "compute": 0.01, "gradient_bytes": 8000000}'])
+        text, said = output_of([program, "explain", out]), json.loads(output_of([program, "explain", out, "--form", "json"]))
+        if not name.startswith("ps-"):
+            same(f"step of {name} alone", 0.01, said["closed_form"]["step_s"])
+        if "as the closed form says" not in text:
+            raise Wrong(f"{name} alone is not explained:\n{text}")
 
 
 def check_racks(program, scenarios, directory):
@@ -276,6 +292,7 @@ def main():
                 failed += 1
                 print("FAILED", path.stem, why, getattr(why, "stderr", ""))
         try:
+            check_alone(program, scenarios, Path(scratch))
             check_racks(program, scenarios, Path(scratch))
             check_notices(program, scenarios, Path(scratch))
         except (Wrong, subprocess.CalledProcessError) as why:

@@ -42,6 +42,11 @@ std::vector<std::string> not_in_closed_form(const scenario::Scenario& scenario, 
   for (const scenario::Override& one : scenario.cluster.overrides)
     slow_links = slow_links || (!knows_topology && (one.bandwidth || one.latency));
   add(noise, "gradients of varying length");
+  const int n = terms.workers();
+  add(!way && (n & (n - 1)) != 0 && scenario.strategy.name.starts_with("allreduce-"),
+      "what a number of workers that is no power of two changes");
+  add(scenario.strategy.name == "local-sgd" && summary.steps % scenario.strategy.options.integer("period") != 0,
+      "the steps after the last mean");
   add(way && !way->even && !equal_workers, "where the slow workers are beside the slow links");
   add(slow_links, "links of different speed");
   add(!knows_topology && scenario.cluster.network.topology.name != "star", "the topology's shared links");
@@ -73,8 +78,9 @@ std::optional<ClosedForm> closed_form(const Prepared& prepared, const RunFiles& 
   }
   const auto step = prepared.plan.strategy->step_time(terms);
   if (!step) return std::nullopt;
-  if (layout.states_links() && !step->way) return std::nullopt;  // there is no one a and no one B
-  const Way way = step->way.value_or(Way{terms.latency_s, terms.bandwidth});
+  if (layout.states_links() && !step->way) return std::nullopt;            // there is no one a and no one B
+  const bool on_links = step->way && std::isfinite(step->way->bandwidth);  // one worker sends nothing
+  const Way way = on_links ? *step->way : Way{terms.latency_s, terms.bandwidth};
   return ClosedForm{.step = *step,
                     .compute_s = terms.slowest(),
                     .latency_s = way.latency_s,

@@ -23,7 +23,8 @@ std::string share(double value) {
   return quantity_text(value, Quantity::share);
 }
 std::string bytes(double value) {
-  std::string text = quantity_text(value, Quantity::rate);  // "8.00 M/s"
+  std::string text = quantity_text(value, Quantity::rate);  // "8.00 M/s", "-"
+  if (!text.ends_with("/s")) return text;
   text.resize(text.size() - 2);
   return text + "B";
 }
@@ -76,11 +77,12 @@ std::string simulated(const Explanation& e) {
 }
 
 std::string communication(const Explanation& e) {
-  if (e.busiest == nullptr) return "none: no byte crossed the network";
+  if (e.busiest == nullptr && e.communicate_s <= 0) return "none: no byte crossed the network";
   std::string text;
   if (e.gradient_s)
     text = fmt::format("{} of a worker's time is communication that no computing hides; ",
                        share(e.communicate_s / *e.gradient_s));
+  if (e.busiest == nullptr) return text + "no byte crossed the network";
   return text + fmt::format("the busiest link, {}, is used for {} of what it could carry", e.busiest->link,
                             share(e.busiest->utilisation));
 }

@@ -39,7 +39,9 @@ class Notices {
   bool has(const char* option) const { return options().has(option); }
 
   void network(int workers) {
-    if (run_->links.empty()) say("No byte crossed the network: bandwidth and latency had no effect.");
+    const bool spoke = std::ranges::any_of(run_->workers, [](const auto& row) { return row.communicate_s > 0; });
+    if (run_->links.empty())
+      say("No byte crossed the network: bandwidth{} had no effect.", spoke ? "" : " and latency");
     if (workers < scenario_->cluster.workers)
       say("{} of the {} workers took no step.", scenario_->cluster.workers - workers, scenario_->cluster.workers);
   }
@@ -133,6 +135,8 @@ class Notices {
   static bool is_of_links(const scenario::Choice& one) { return one.name == "link" || one.name == "partition"; }
 
   void recovery() {
+    if (scenario_->detection_timeout_s > 0 && summary_->failures == 0)
+      say("detection.timeout had no effect: nobody died.");
     if (scenario_->recovery.name == "none") return;
     if (scenario_->recovery.name == "checkpoint" && summary_->checkpoints == 0)
       say("No checkpoint was written: the run had less work than one interval.");

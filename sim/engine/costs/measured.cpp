@@ -97,6 +97,14 @@ Option seconds(const char* name, const char* sentence, const char* example) {
           .example = example};
 }
 
+/// Far below the shortest time that the simulated clock can show, so no time of it: a rate.
+Option update_per_parameter() {
+  Option option = seconds("update_per_parameter",
+                          "Written by run when it measures: seconds (a number) of one parameter's update.", "1e-10");
+  option.unit = Unit::none;
+  return option;
+}
+
 }  // namespace
 
 CostModelItem measured_timing() {
@@ -116,8 +124,7 @@ CostModelItem measured_timing() {
                         .sentence = "Which backend of the profile counts.",
                         .example = "\"avx\""},
                        seconds("gradient", "Written by run when it measures: seconds of one gradient.", "\"1.2ms\""),
-                       seconds("update_per_parameter",
-                               "Written by run when it measures: seconds of one parameter's update.", "1e-10")}},
+                       update_per_parameter()}},
           [](const OptionValues& options, const Workpiece& piece) -> std::unique_ptr<CostModel> {
             if (options.has("gradient") != options.has("update_per_parameter"))
               throw PlanError("/workload/timing",

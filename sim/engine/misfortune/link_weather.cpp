@@ -105,20 +105,25 @@ void LinkWeather::set_bandwidths(double now) {
 }
 
 void LinkWeather::tell_slowdowns(double now) {
-  for (const LinkSlowdown& slowdown : misfortunes_->link_slowdowns) {
-    const bool slow = slowdown.when.contains(now);
-    if (slow == slow_.contains(&slowdown)) continue;
-    const std::string link = "the link of " + misfortunes_->layout->host_name(slowdown.host);
-    if (slow) {
-      std::array<char, 32> factor{};
-      std::snprintf(factor.data(), factor.size(), "%.4g", slowdown.factor);
-      slow_.insert(&slowdown);
-      slow_times_->link("link_slow", link + " has " + factor.data() + " times its bandwidth");
-    } else {
-      slow_.erase(&slowdown);
-      slow_times_->link("link_usual", link + " has its bandwidth again");
-    }
+  const Layout& layout = *misfortunes_->layout;
+  for (const LinkSlowdown& slowdown : misfortunes_->link_slowdowns)
+    tell_bandwidth(&slowdown, "the link of " + layout.host_name(slowdown.host),
+                   slowdown.when.contains(now) ? slowdown.factor : 1);
+  for (const int number : stated_) {
+    const LinkPlan& link = layout.link(number);
+    if (const Course* stated = link.courses.bandwidths.get())
+      tell_bandwidth(stated, "the link " + link.name, stated->value(now).value_or(link.bandwidth) / link.bandwidth);
   }
+}
+
+void LinkWeather::tell_bandwidth(const void* cause, const std::string& link, double factor) {
+  double& before = factors_.try_emplace(cause, 1).first->second;
+  if (before == factor) return;
+  before = factor;
+  if (factor == 1) return slow_times_->link("link_usual", link + " has its bandwidth again");
+  std::array<char, 32> times{};
+  std::snprintf(times.data(), times.size(), "%.4g", factor);
+  slow_times_->link(factor < 1 ? "link_slow" : "link_usual", link + " has " + times.data() + " times its bandwidth");
 }
 
 void LinkWeather::tell_cut(const Cut& cut, bool begins) const {

@@ -47,6 +47,7 @@ class LinkWeather {
   bool bandwidths_change() const;
   void set_bandwidths(double now);
   void tell_slowdowns(double now);
+  void tell_bandwidth(const void* cause, const std::string& link, double factor);
   void tell_cut(const Cut& cut, bool begins) const;
   void set_cuts(double now);
   bool cut(double now);
@@ -70,8 +71,8 @@ class LinkWeather {
   bool limits_changed_ = false;         // SimGrid's own, of transfers that begin, are those of other bandwidths
   std::unordered_map<const Flights::Action*, double> limits_;  // of transfers that are held: before they were
   std::set<const Cut*> begun_;
-  std::map<const Course*, int> off_;    // those of links that are down, each with one: both directions have the same
-  std::set<const LinkSlowdown*> slow_;  // that hold now
+  std::map<const Course*, int> off_;       // those of links that are down, each with one: both directions have the same
+  std::map<const void*, double> factors_;  // of bandwidths now, by what causes them: both directions have the same
   std::int64_t failures_ = 0;
 };
 

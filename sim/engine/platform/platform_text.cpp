@@ -64,6 +64,21 @@ std::string content_of(const std::string& path) {
   return text;
 }
 
+/// SimGrid's scanner takes the square of a word's length.
+void refuse_endless_words(const std::string& text) {
+  constexpr std::size_t longest = 100'000;
+  const std::string_view between = " \t\r\n<>=\"'";
+  for (std::size_t begin = 0, line = 1; begin < text.size(); ++begin) {
+    const std::size_t end = std::min(text.find_first_of(between, begin), text.size());
+    const bool quoted = begin > 0 && (text[begin - 1] == '"' || text[begin - 1] == '\'');
+    if (end - begin > longest && !quoted)
+      throw PlatformError("has a word of more than 100,000 letters in line " + std::to_string(line) +
+                          "; write a platform in SimGrid's XML");
+    if (end < text.size() && text[end] == '\n') ++line;
+    begin = end;
+  }
+}
+
 }  // namespace
 
 PlatformText read_platform(const std::string& path) {
@@ -71,6 +86,7 @@ PlatformText read_platform(const std::string& path) {
   blank_comments(text);
   if (find_tag(text, "platform") == std::string::npos)
     throw PlatformError("has no <platform> element; write a platform in SimGrid's XML, version 4.1");
+  refuse_endless_words(text);
   refuse_settings(text);
   for (const char* tag : {"actor", "process"})
     if (find_tag(text, tag) != std::string::npos)
