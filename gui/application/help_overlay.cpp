@@ -24,6 +24,12 @@ constexpr const char* text = R"(<h2>Keys</h2>
 <tr><td><b>wheel</b></td><td>zoom x at the cursor, with Shift y</td></tr>
 <tr><td><b>middle button</b> or <b>Ctrl</b> and drag</td><td>pan</td></tr>
 <tr><td><b>double click</b></td><td>fit</td></tr>
+</table>
+<h2>Timeline</h2>
+<table cellpadding="4">
+<tr><td><b>,</b> <b>.</b></td><td>event before and after</td><td width="32"></td><td><b>Ctrl+F</b> <b>F3</b></td><td>find, and the next</td></tr>
+<tr><td><b>Ctrl</b> and wheel</td><td>height of rows</td><td></td><td><b>Shift</b> and drag</td><td>mark a range</td></tr>
+<tr><td><b>F</b></td><td>fit the chosen event, or all</td><td></td><td><b>Esc</b></td><td>clear</td></tr>
 </table>)";
 
 }  // namespace

@@ -20,6 +20,7 @@
 #include "gui/application/help_overlay.hpp"
 #include "gui/application/paceline_program.hpp"
 #include "gui/application/page_list.hpp"
+#include "gui/models/run_groups.hpp"
 #include "gui/pages/convergence_page.hpp"
 #include "gui/pages/runs_page.hpp"
 #include "gui/pages/throughput_page.hpp"
@@ -108,8 +109,8 @@ void MainWindow::join_pages() {
 
 void MainWindow::list_timelines() {
   std::vector<TimelineRun> runs;
-  for (const RunPointer& run : runs_.shown_runs())
-    runs.push_back({run->facts["run"].toString(), run->directory, run->traced});
+  for (const RunGroup& group : groups_of(runs_.shown_runs(), Folding::none))  // told apart by their labels
+    runs.push_back({group.label, group.first().directory, group.first().traced});
   timeline_page().setRuns(runs);
 }
 
@@ -124,6 +125,9 @@ void MainWindow::build_pages() {
     connect(shortcut, &QShortcut::activated, tabs_, [this, number] { tabs_->setCurrentIndex(number); });
     tabs_->setTabToolTip(number, QString("Ctrl+%1").arg(number + 1));
   }
+  connect(tabs_, &QTabWidget::currentChanged, this, [this] {
+    if (tabs_->currentWidget()->focusProxy()) tabs_->currentWidget()->setFocus();  // so that keys work at once
+  });
   if (!surroundings.paceline.isEmpty()) runs_page().set_program(surroundings.paceline);
   runs_page().offer_runs(!surroundings.paceline.isEmpty());
 }
@@ -263,6 +267,7 @@ void MainWindow::restore_session() {
   const QJsonObject pages = state["pages"].toObject();
   runs_page().restore(pages["runs"].toObject());
   if (pages.contains("convergence")) convergence_page().restore(pages["convergence"].toObject());
+  if (const QString text = state["scenario"].toString(); !text.trimmed().isEmpty()) scenario_page().openScenario(text);
   runs_.show(strings_of(state["hidden"]), false);
   if (const QStringList runs = strings_of(state["runs"]); !runs.isEmpty()) loader_.open(runs);
   show_page(state["page"].toString());
@@ -285,6 +290,7 @@ void MainWindow::save_session() {
   pages["runs"] = runs_page().state();
   pages["convergence"] = convergence_page().state();
   state["pages"] = pages;
+  state["scenario"] = scenario_page().editor().toPlainText();
   session_.save();
 }
 

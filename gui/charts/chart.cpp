@@ -1,5 +1,6 @@
 #include "gui/charts/chart.hpp"
 
+#include <QApplication>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QMenu>
@@ -185,10 +186,15 @@ void Chart::set_log(bool log_x, bool log_y) {
   log_x_button_->setChecked(log_x);
   log_y_button_->setChecked(log_y);
   if (log_x == contents_.log_x && log_y == contents_.log_y) return;
+  const bool same_x = log_x == contents_.log_x, whole = fitted_;
+  const QCPRange x_before = x_range();
   contents_.log_x = log_x;
   contents_.log_y = log_y;
   redraw();
   fit();
+  if (!same_x || whole) return;
+  set_x_range(x_before);  // it may be linked to other charts'
+  plot_->yAxis->setRange(contents_.y_range(x_before));
 }
 
 void Chart::choose_log(bool log_x, bool log_y) {
@@ -329,7 +335,7 @@ void Chart::keyPressEvent(QKeyEvent* event) {
       Q_EMIT fitted();
       return;
     case Qt::Key_M:
-      if (cursor_) Q_EMIT mark_wanted(*cursor_);
+      Q_EMIT mark_wanted(centre);  // the cursor, or the middle where the mouse is elsewhere
       return;
     case Qt::Key_L:
       return event->modifiers() & Qt::ShiftModifier ? choose_log(!contents_.log_x, contents_.log_y)
@@ -337,6 +343,13 @@ void Chart::keyPressEvent(QKeyEvent* event) {
     default:
       QWidget::keyPressEvent(event);
   }
+}
+
+void Chart::enterEvent(QEnterEvent* event) {
+  QWidget::enterEvent(event);
+  // Keys go where the mouse is, unless somebody is typing.
+  const QWidget* focus = QApplication::focusWidget();
+  if (!focus || !focus->testAttribute(Qt::WA_InputMethodEnabled)) setFocus(Qt::MouseFocusReason);
 }
 
 void Chart::showEvent(QShowEvent* event) {

@@ -44,6 +44,7 @@ struct ChartLine {
   int colour = 0, dash = 0;  ///< numbers, see Appearance::series_colour and dash()
   Weight weight = Weight::main;
   bool steps = false;  ///< constant from each point to the next
+  bool bins = false;   ///< constant around each point, half-way to the next: a histogram
   bool dots = false;   ///< each point is marked
 };
 

@@ -128,6 +128,7 @@ class Drawing {
     const QPen pen(colour, width, dashes, Qt::FlatCap, Qt::RoundJoin);
     graph->setPen(pen);
     if (line.steps) graph->setLineStyle(QCPGraph::lsStepLeft);
+    if (line.bins) graph->setLineStyle(QCPGraph::lsStepCenter);
     if (line.dots) graph->setScatterStyle(QCPScatterStyle(QCPScatterStyle::ssDisc, colour, 3 * style_.line_width));
     // Antialiasing of many dense lines costs more than the frame has and shows nothing.
     if (contents_.points() > 200'000 && contents_.lines.size() > 8) graph->setAntialiased(false);

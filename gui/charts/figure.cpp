@@ -142,7 +142,7 @@ void write_figure(const QString& file, FigureFormat format, const ChartContents&
       break;
   }
   const QFileInfo place(file);
-  const QString data = place.completeBaseName() + ".csv";
+  const QString data = place.completeBaseName() + "-data.csv";  // not the name of a figure exported as CSV
   const PgfFigure figure = pgfplots_of(contents, data, x, y, size);
   save(place.path() + "/" + data, figure.data);
   save(file, figure.tex);

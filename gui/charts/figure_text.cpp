@@ -161,6 +161,7 @@ class PgfWriter {
                 << "very thin"
                 << "forget plot";
       if (line.steps) options << "const plot";
+      if (line.bins) options << "const plot mark mid";
       put("\\addplot[" + options.join(',') + "] " + table(table_.add(seen(line.curve))));
       const bool named = line.weight == ChartLine::Weight::main || line.weight == ChartLine::Weight::ideal;
       if (named && size_.legend) put("\\addlegendentry{" + tex_text(line.label) + "}");

@@ -141,6 +141,10 @@ Facts facts_of(const results::RunHead& head) {
 
 QString fact_named(const Facts& facts, const QString& name) {
   if (facts.contains(name)) return name;
+  if (name == "accuracy") return "final_test_accuracy";
+  if (name == "loss") return "final_test_loss";
+  for (const Heading& heading : headings)  // as columns are called: "test_accuracy", "samples/s"
+    if (QString(heading.title).replace(' ', '_') == name && facts.contains(heading.name)) return heading.name;
   const QString ending = "." + name;
   QString best;
   for (auto at = facts.begin(); at != facts.end(); ++at)

@@ -8,7 +8,8 @@ GroupTable::Cell GroupTable::cell_of(const RunGroup& group, const QString& fact)
   std::vector<double> numbers;
   QString text;
   bool various = false, some = false;
-  for (const RunPointer& run : group.runs) {
+  const Runs runs = without_repetitions(group.runs);
+  for (const RunPointer& run : runs) {
     const QVariant value = run->facts.value(fact);
     if (value.typeId() == QMetaType::Double) numbers.push_back(value.toDouble());
     const QString own = fact_text(fact, value);
@@ -20,7 +21,7 @@ GroupTable::Cell GroupTable::cell_of(const RunGroup& group, const QString& fact)
   const Spread spread = spread_of(numbers, BandKind::t_interval_95);
   QString cell = fact_text(fact, spread.mean);
   if (spread.high > spread.mean) cell += " ± " + fact_text(fact, spread.high - spread.mean);
-  if (numbers.size() < group.runs.size()) cell += QString(" (%1 of %2)").arg(numbers.size()).arg(group.runs.size());
+  if (numbers.size() < runs.size()) cell += QString(" (%1 of %2)").arg(numbers.size()).arg(runs.size());
   return {cell, spread.mean};
 }
 
@@ -31,7 +32,8 @@ void GroupTable::set_groups(const std::vector<RunGroup>& groups, const QStringLi
   rows_.clear();
   for (const RunGroup& group : groups) {
     std::vector<Cell> row = {{group.label, group.label},
-                             {QString::number(group.runs.size()), static_cast<double>(group.runs.size())}};
+                             {QString::number(without_repetitions(group.runs).size()),
+                              static_cast<double>(without_repetitions(group.runs).size())}};
     for (const QString& fact : facts) row.push_back(cell_of(group, fact));
     rows_.push_back(std::move(row));
   }

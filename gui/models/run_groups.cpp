@@ -115,6 +115,22 @@ std::vector<RunGroup> groups_of(const Runs& runs, Folding folding) {
   return groups;
 }
 
+Runs without_repetitions(const Runs& runs) {
+  Runs kept;
+  QHash<QString, std::size_t> places;
+  for (const RunPointer& run : runs) {
+    const QString which = run->experiment + QChar(0) + QString::number(run->head.seed);
+    const auto found = places.constFind(which);
+    if (found != places.constEnd() && !run->experiment.isEmpty()) {
+      kept[*found] = run;
+      continue;
+    }
+    places.insert(which, kept.size());
+    kept.push_back(run);
+  }
+  return kept;
+}
+
 std::vector<RunGroup> groups_by(const Runs& runs, const QStringList& facts) {
   const auto label = [&facts](const Run& run) {
     QStringList parts;

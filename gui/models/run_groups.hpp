@@ -27,6 +27,9 @@ std::vector<RunGroup> groups_of(const Runs& runs, Folding folding);
 /// Runs that agree in `facts`; labels are the facts' values.
 std::vector<RunGroup> groups_by(const Runs& runs, const QStringList& facts);
 
+/// One of those that agree in scenario and seed, the last: a repetition is no new seed.
+Runs without_repetitions(const Runs& runs);
+
 /// How a group is drawn: the number of its colour and of its dash, both from 0.
 struct LineStyle {
   int colour = 0;

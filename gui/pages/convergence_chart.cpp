@@ -66,11 +66,13 @@ class Builder {
 
   void add_group(const RunGroup& group, const LineStyle& style) {
     std::vector<Series> seeds;
-    for (const RunPointer& run : group.runs) {
+    std::vector<std::uint64_t> numbers;
+    for (const RunPointer& run : without_repetitions(group.runs)) {
       Series series = series_of(*run, view_.x, metric_);
       if (series.empty()) continue;
       mark(*run, series, style, group.label);
       seeds.push_back(std::move(series));
+      numbers.push_back(run->head.seed);
     }
     if (seeds.empty()) return;
     if (seeds.size() == 1) return add_mean(seeds.front(), group.label, style);
@@ -82,7 +84,7 @@ class Builder {
           {label + ", " + title_of(view_.band), {band.x, band.low}, {band.x, band.high}, style.colour});
     if (view_.single_seeds)
       for (std::size_t i = 0; i < seeds.size(); ++i)
-        add_line(seeds[i], QString("%1, seed %2").arg(group.label).arg(i + 1), style, ChartLine::Weight::thin);
+        add_line(seeds[i], QString("%1, seed %2").arg(group.label).arg(numbers[i]), style, ChartLine::Weight::thin);
     add_mean({band.x, band.mean}, label, style);
   }
 

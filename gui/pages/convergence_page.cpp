@@ -57,6 +57,7 @@ ConvergencePage::ConvergencePage(const Theme& theme, const RunCollection& runs, 
   for (const Metric metric : {Metric::test_accuracy, Metric::test_loss, Metric::train_loss}) {
     auto* chart = new Chart(theme, title_of(metric).section(" (", 0, 0));
     charts_[static_cast<std::size_t>(metric)] = chart;
+    if (metric == Metric::test_accuracy) setFocusProxy(chart);
     charts->addWidget(chart);
     link_.add(*chart);
   }

@@ -55,27 +55,25 @@ ChartContents shares(ChartBars bars, const QString& title, const QString& nothin
   return contents;
 }
 
-/// The outline of a histogram with a bar of width 1 around each age.
-ChartLine outline(const std::vector<results::StalenessRow>& rows, const QString& label, const LineStyle& style) {
+/// The share of each age in percent, with 0 beside those that have no neighbours.
+ChartLine histogram(const std::vector<results::StalenessRow>& rows, const QString& label, const LineStyle& style) {
   double all = 0;
   for (const results::StalenessRow& row : rows) all += static_cast<double>(row.updates);
   std::vector<double> x, y;
-  const auto add = [&](double at, double share) {
-    x.push_back(at);
+  const auto add = [&](double age, double share) {
+    if (!x.empty() && x.back() >= age) return;
+    x.push_back(age);
     y.push_back(share);
   };
   for (const results::StalenessRow& row : rows) {
-    const double left = static_cast<double>(row.staleness) - 0.5;
-    if (x.empty()) add(left, 0);
-    if (x.size() > 1 && x.back() == left) {  // the bar before ends where this one begins
-      x.pop_back();
-      y.pop_back();
-    }
-    add(left, all > 0 ? 100 * static_cast<double>(row.updates) / all : 0);
-    add(left + 1, 0);
+    const auto age = static_cast<double>(row.staleness);
+    if (!x.empty() && x.back() + 1 < age) add(x.back() + 1, 0);
+    if (age > 0) add(age - 1, 0);
+    add(age, all > 0 ? 100 * static_cast<double>(row.updates) / all : 0);
   }
+  if (!x.empty()) add(x.back() + 1, 0);
   ChartLine line{label, {x, y}, style.colour, style.dash};
-  line.steps = true;
+  line.bins = true;
   return line;
 }
 
@@ -202,7 +200,7 @@ ChartContents staleness_chart(const Runs& runs) {
                               .arg(groups[i].label, QString::number(summary->staleness.mean, 'g', 3))
                               .arg(summary->staleness.max);
     if (!run.staleness.empty())
-      contents.lines.push_back(outline(run.staleness, words, styles[i]));
+      contents.lines.push_back(histogram(run.staleness, words, styles[i]));
     else if (summary->staleness.max > 0)
       without << words;
   }

@@ -24,6 +24,7 @@ ThroughputPage::ThroughputPage(const Theme& theme, const RunCollection& runs, QW
     grid->addWidget(charts_[i], i / 2, i % 2);
     grid->setColumnStretch(i % 2, 1);
   }
+  setFocusProxy(charts_[samples]);
   link_.add(*charts_[samples]);
   link_.add(*charts_[bytes]);
   scaling_link_.add(*charts_[scaling]);
@@ -95,8 +96,8 @@ void ThroughputPage::rebuild() {
       static_cast<QGridLayout*>(charts_[scaling]->parentWidget()->layout())->setRowStretch(2, scales ? 1 : 0);
       scaling_hint_->setText(scales ? QString() : contents[scaling].nothing);
       scaling_hint_->setVisible(!scales);
-      values_->set_charts(
-          {charts_[samples], charts_[bytes], charts_[staleness], charts_[scaling], charts_[efficiency]});
+      values_->set_charts({charts_[samples], charts_[bytes]},
+                          {charts_[staleness], charts_[scaling], charts_[efficiency]});
     };
   });
 }

@@ -22,7 +22,9 @@ QIcon swatch(const QColor& colour, int dashes) {
 }
 
 QString text_of(std::optional<double> value) {
-  return value ? prefixed(*value, std::abs(*value) < 1e4 ? 1 : std::abs(*value)) : QString();
+  if (!value) return {};
+  const double rounded = QString::number(*value, 'g', 4).toDouble();  // no more digits than there is room for
+  return prefixed(rounded, std::abs(rounded) < 1e4 ? 1 : std::abs(rounded));
 }
 
 }  // namespace
@@ -35,7 +37,7 @@ ValueTable::ValueTable(const Theme& theme, const ChartLink& link, QWidget* paren
   verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 6);
   horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
   horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
-  horizontalHeader()->setMinimumSectionSize(36);
+  horizontalHeader()->setMinimumSectionSize(60);
   setSelectionBehavior(QAbstractItemView::SelectRows);
   setEditTriggers(QAbstractItemView::NoEditTriggers);
   setIconSize(QSize(24, 12));
@@ -46,8 +48,9 @@ ValueTable::ValueTable(const Theme& theme, const ChartLink& link, QWidget* paren
   connect(&theme, &Theme::changed, this, &ValueTable::refresh);
 }
 
-void ValueTable::set_charts(std::vector<const Chart*> charts) {
+void ValueTable::set_charts(std::vector<const Chart*> charts, std::vector<const Chart*> apart) {
   charts_ = std::move(charts);
+  apart_ = std::move(apart);
   refresh();
 }
 
@@ -55,46 +58,48 @@ void ValueTable::refresh() {
   lines_.clear();
   clearSpans();
   setRowCount(0);
-  for (const Chart* chart : charts_) {
-    const std::vector<ChartLine>& lines = chart->contents().lines;
-    if (lines.empty()) continue;
-    const int heading = rowCount();
-    insertRow(heading);
-    auto* title = new QTableWidgetItem(chart->contents().y_title);
-    QFont bold = font();
-    bold.setBold(true);
-    title->setFont(bold);
-    title->setFlags(Qt::ItemIsEnabled);
-    setItem(heading, 0, title);
-    setSpan(heading, 0, 1, columnCount());
-    lines_.push_back({nullptr, 0});
-    for (std::size_t i = 0; i < lines.size(); ++i) {
-      if (lines[i].weight != ChartLine::Weight::main) continue;
-      if (rowCount() - heading > most_lines) {
-        const int rest = rowCount();
-        insertRow(rest);
-        setItem(
-            rest, 0,
-            new QTableWidgetItem(QString("... and more: %1 lines in all, see \"show as table\"").arg(lines.size())));
-        setSpan(rest, 0, 1, columnCount());
-        lines_.push_back({nullptr, 0});
-        break;
-      }
-      const int row = rowCount();
-      insertRow(row);
-      auto* name = new QTableWidgetItem(swatch(theme_.appearance().series_colour(lines[i].colour), lines[i].dash),
-                                        lines[i].label);
-      name->setToolTip(lines[i].label);
-      setItem(row, 0, name);
-      for (int column = 1; column < columnCount(); ++column) {
-        auto* cell = new QTableWidgetItem;
-        cell->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
-        setItem(row, column, cell);
-      }
-      lines_.push_back({chart, i});
-    }
-  }
+  for (const Chart* chart : charts_) add_chart(*chart, false);
+  for (const Chart* chart : apart_) add_chart(*chart, true);
   show_values();
+}
+
+void ValueTable::add_chart(const Chart& chart, bool apart) {
+  const std::vector<ChartLine>& lines = chart.contents().lines;
+  if (lines.empty()) return;
+  const int heading = rowCount();
+  insertRow(heading);
+  auto* title = new QTableWidgetItem(chart.contents().y_title);
+  QFont bold = font();
+  bold.setBold(true);
+  title->setFont(bold);
+  title->setFlags(Qt::ItemIsEnabled);
+  setItem(heading, 0, title);
+  setSpan(heading, 0, 1, columnCount());
+  lines_.push_back({nullptr, 0});
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    if (lines[i].weight != ChartLine::Weight::main) continue;
+    if (rowCount() - heading > most_lines) {
+      const int rest = rowCount();
+      insertRow(rest);
+      setItem(rest, 0,
+              new QTableWidgetItem(QString("... and more: %1 lines in all, see \"show as table\"").arg(lines.size())));
+      setSpan(rest, 0, 1, columnCount());
+      lines_.push_back({nullptr, 0});
+      break;
+    }
+    const int row = rowCount();
+    insertRow(row);
+    auto* name =
+        new QTableWidgetItem(swatch(theme_.appearance().series_colour(lines[i].colour), lines[i].dash), lines[i].label);
+    name->setToolTip(lines[i].label);
+    setItem(row, 0, name);
+    for (int column = 1; column < columnCount(); ++column) {
+      auto* cell = new QTableWidgetItem;
+      cell->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
+      setItem(row, column, cell);
+    }
+    lines_.push_back({&chart, i, apart});
+  }
 }
 
 void ValueTable::show_values() {
@@ -102,7 +107,7 @@ void ValueTable::show_values() {
   setColumnHidden(3, !link_.mark_b());
   setColumnHidden(4, !link_.mark_b());
   const auto at = [this](std::size_t row, std::optional<double> x) -> std::optional<double> {
-    if (!x || lines_[row].line >= lines_[row].chart->contents().lines.size()) return std::nullopt;
+    if (!x || lines_[row].apart || lines_[row].line >= lines_[row].chart->contents().lines.size()) return std::nullopt;
     const ChartLine& line = lines_[row].chart->contents().lines[lines_[row].line];
     return line.curve.at(*x, line.steps);
   };

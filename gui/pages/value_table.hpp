@@ -19,7 +19,8 @@ class ValueTable final : public QTableWidget {
 
   /// Lines are those of the charts' contents, main ones only; the charts outlive the table. Hidden charts are left out,
   /// and of very many lines all but the first, which it says.
-  void set_charts(std::vector<const Chart*> charts);
+  /// `apart`: charts of another x, whose lines are listed without values.
+  void set_charts(std::vector<const Chart*> charts, std::vector<const Chart*> apart = {});
   /// After the charts' contents changed.
   void refresh();
 
@@ -29,10 +30,13 @@ class ValueTable final : public QTableWidget {
   struct Row {
     const Chart* chart;
     std::size_t line;
+    bool apart = false;
   };
   const Theme& theme_;
   const ChartLink& link_;
-  std::vector<const Chart*> charts_;
+  void add_chart(const Chart& chart, bool apart);
+
+  std::vector<const Chart*> charts_, apart_;
   std::vector<Row> lines_;
 };
 

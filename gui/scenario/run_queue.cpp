@@ -31,7 +31,8 @@ RunQueue::~RunQueue() {
   for (const auto& entry : entries_)
     if (entry->process != nullptr) {
       entry->process->disconnect(this);
-      entry->process->kill();
+      entry->process->terminate();  // it leaves valid results of what it has done
+      if (!entry->process->waitForFinished(3000)) entry->process->kill();
       entry->process->waitForFinished(1000);
     }
 }

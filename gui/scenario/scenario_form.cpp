@@ -10,6 +10,8 @@
 #include <QLineEdit>
 #include <QScrollBar>
 #include <QSignalBlocker>
+#include <QStyleOptionGroupBox>
+#include <QStylePainter>
 #include <QToolButton>
 #include <QVBoxLayout>
 #include <algorithm>
@@ -51,11 +53,26 @@ QLabel* sentence_label(const QString& text, QWidget* parent) {
   return new SentenceLabel(text, parent);
 }
 
-/// A box whose title stands out.
+/// A box whose title stands out. A style sheet would do, but keeps the colours of the theme that it was made in.
+class BoldBox final : public QGroupBox {
+ public:
+  using QGroupBox::QGroupBox;
+
+ protected:
+  void paintEvent(QPaintEvent* /*event*/) override {
+    QStylePainter painter(this);
+    QStyleOptionGroupBox option;
+    initStyleOption(&option);
+    QFont bold = font();
+    bold.setBold(true);
+    painter.setFont(bold);
+    option.fontMetrics = QFontMetrics(bold);
+    painter.drawComplexControl(QStyle::CC_GroupBox, option);
+  }
+};
+
 QGroupBox* titled_box(const QString& title, bool bold) {
-  auto* box = new QGroupBox(title);
-  if (bold) box->setStyleSheet("QGroupBox { font-weight: bold; } QGroupBox * { font-weight: normal; }");
-  return box;
+  return bold ? new BoldBox(title) : new QGroupBox(title);
 }
 
 bool is_json_number(const QString& text) {

@@ -1,5 +1,6 @@
 #include "gui/timeline/timeline_page.hpp"
 
+#include <QAbstractItemView>
 #include <QCheckBox>
 #include <QComboBox>
 #include <QHBoxLayout>
@@ -10,6 +11,7 @@
 #include <QSignalBlocker>
 #include <QSpinBox>
 #include <QStackedWidget>
+#include <QTimer>
 #include <QToolButton>
 #include <algorithm>
 
@@ -55,6 +57,7 @@ TimelinePage::TimelinePage(Theme& theme, QWidget* parent) : QWidget(parent), the
   for (std::size_t i = 0; i < slots_.size(); ++i) {
     Slot& slot = slots_[i];
     slot.loader = new TimelineLoader(this);
+    connect(slot.choice, &QComboBox::activated, this, [&slot] { slot.picked = true; });
     connect(slot.choice, &QComboBox::currentIndexChanged, this, [this, i] { choice_changed(i); });
     connect(slot.loader, &TimelineLoader::progress, this,
             [this](double share) { progress_->setValue(static_cast<int>(share * 100)); });
@@ -220,9 +223,13 @@ const TimelineRun* TimelinePage::run_in(const Slot& slot) const {
 }
 
 void TimelinePage::setRuns(const std::vector<TimelineRun>& runs) {
+  for (const Slot& slot : slots_)
+    if (slot.choice->view()->isVisible())  // somebody is choosing
+      return QTimer::singleShot(200, this, [this, runs] { setRuns(runs); });
   std::array<QString, 2> chosen;
   for (std::size_t i = 0; i < 2; ++i)
-    if (const TimelineRun* run = run_in(slots_[i]); run && run->traced) chosen[i] = run->directory;
+    if (const TimelineRun* run = run_in(slots_[i]); run && (run->traced || slots_[i].picked))
+      chosen[i] = run->directory;
   runs_ = runs;
   std::stable_partition(runs_.begin(), runs_.end(), [](const TimelineRun& run) { return run.traced; });
   for (std::size_t i = 0; i < 2; ++i) {

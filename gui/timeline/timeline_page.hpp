@@ -64,6 +64,7 @@ class TimelinePage final : public QWidget {
     LoadedTimeline loaded;
     QString problem;
     bool missing = false;
+    bool picked = false;  ///< by the user, who may want to hear why there is no timeline
   };
 
   QWidget* make_choices();

@@ -56,6 +56,7 @@ int label_width_for(const TimelineScene& scene, const QFont& font, int row_heigh
 
 void TimelinePainter::paint(QPainter& painter, double ratio) {
   painter.fillRect(QRect(QPoint(0, 0), frame_.size), look_.base);
+  if (body().isEmpty()) return;  // no room beside the names: a page that was never shown, a very small window
   painter.save();
   painter.setClipRect(QRect(0, TimelineLayout::axis_height, frame_.size.width(), frame_.size.height()));
   paint_bands(painter, ratio);

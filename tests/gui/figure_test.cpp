@@ -116,14 +116,14 @@ TEST_CASE("pgfplots is balanced, escaped, and reads columns that its data file h
   CHECK(tex.count('{') == tex.count('}'));
   CHECK(tex.count("\\begin{") == tex.count("\\end{"));
   CHECK_FALSE(QString::fromUtf8(tex).contains(QRegularExpression("[^\\\\]&")));
-  QFile data(QString::fromStdString((scratch / "figure.csv").string()));
+  QFile data(QString::fromStdString((scratch / "figure-data.csv").string()));
   REQUIRE(data.open(QIODevice::ReadOnly));
   const QByteArray csv = data.readAll();
   CHECK(csv.size() < 200'000);
   const QList<QByteArray> rows = csv.trimmed().split('\n');
   const auto columns = rows[0].split(',');
   for (const QByteArray& row : rows) CHECK(row.count(',') == columns.size() - 1);
-  auto uses = QRegularExpression("table\\[x=(c\\d+),y=(c\\d+),col sep=comma\\]\\{figure.csv\\}")
+  auto uses = QRegularExpression("table\\[x=(c\\d+),y=(c\\d+),col sep=comma\\]\\{figure-data.csv\\}")
                   .globalMatch(QString::fromUtf8(tex));
   int used = 0;
   for (; uses.hasNext(); ++used) {

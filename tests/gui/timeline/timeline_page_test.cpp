@@ -86,6 +86,35 @@ TEST_CASE("a broken trace is a sentence in the page, a cut one a picture with a 
   CHECK(shown.page.view().scene().panes[0].data->notes().size() == 1);
 }
 
+TEST_CASE("a page that was never shown, or has no room beside the names, reads traces all the same") {
+  for (const QSize size : {QSize(98, 28), QSize(100, 100), QSize(250, 60)}) {
+    Page shown;
+    shown.trace_of("a", 1);
+    TimelinePage never(shown.theme);
+    never.view().viewport()->resize(size);
+    never.setRuns({{"a", shown.directory("a")}});
+    REQUIRE(QTest::qWaitFor([&never] { return never.settled(); }, 10'000));
+    CHECK_FALSE(never.grab().isNull());
+    shown.page.resize(size);
+    shown.page.setRuns({{"a", shown.directory("a")}});
+    shown.settle();
+    CHECK_FALSE(shown.page.grab().isNull());
+  }
+}
+
+TEST_CASE("a run that was picked stays, though it has no trace and others have") {
+  Page shown;
+  shown.trace_of("a", 1);
+  const std::vector<TimelineRun> runs{{"a", shown.directory("a")}, {"bare", shown.directory("bare"), false}};
+  shown.page.setRuns(runs);
+  shown.settle();
+  auto* choice = shown.page.findChild<QComboBox*>();
+  choice->setCurrentIndex(1);
+  Q_EMIT choice->activated(1);
+  shown.page.setRuns(runs);
+  CHECK(choice->currentIndex() == 1);
+}
+
 TEST_CASE("two runs are aligned at the start or at a step") {
   Page shown;
   shown.trace_of("slow", 2);
