@@ -252,6 +252,22 @@ TEST_CASE("checkpoints, an outage and the restart after it are on the critical p
   CHECK_THAT(path.communicate + path.other, WithinAbs(0, 1e-12));
 }
 
+TEST_CASE("the time for which a worker was away is not on the critical path of those who went on without it") {
+  for (const double slow : {1.0, 2.0}) {
+    auto scenario = timing_scenario(4, strategy("allreduce-ring"), 40, 80);
+    scenario.recovery = recovery_of("elastic");
+    scenario.failures = {crash_of_worker(2, 5.5 * c, 9.3 * c)};
+    scenario.stragglers = {straggler({2}, slow)};
+    const Result result = completed(scenario);
+    const results::CriticalPath path = *result.summary.critical_path;
+    CAPTURE(slow, path.down, path.compute, path.communicate, result.summary.simulated_time_s);
+    CHECK(path.down <= 2 * a + 2 * 80 / B + 1e-9);  // until the newcomer had the model and its optimizer's state
+    CHECK(path.other <= 4 * a);                     // messages that the stop overtook
+    CHECK_THAT(path.compute + path.communicate + path.down + path.other,
+               WithinRel(result.summary.simulated_time_s, 1e-9));
+  }
+}
+
 TEST_CASE("the critical path of ps-async goes through the server and sums to the end") {
   for (const char* name : {"ps-sync", "ps-async", "ps-ssp", "local-sgd"}) {
     auto scenario = timing_scenario(4, strategy(name), 24, 2'000'000);

@@ -40,7 +40,10 @@ Observation::Observation(const Cluster& cluster, Setting setting, std::unique_pt
 
 void Observation::killed(int rank, bool computing, double now) {
   Trail& trail = main(rank);
-  if (computing)
+  const bool all_stop = stopped_by_ && stopped_s_ == now;
+  if (all_stop && &trail != stopped_by_)
+    trail.handed(now, *stopped_by_);
+  else if (computing)
     trail.busy(now, rank, trail.last_end(), &results::CriticalPath::compute);
   else
     trail.unknown(now);
@@ -48,6 +51,12 @@ void Observation::killed(int rank, bool computing, double now) {
 }
 
 void Observation::came_up(int rank, double now) {
+  // Who was away while the others worked begins where they let it in: what they did until then led there.
+  if (stopped_by_ && main(rank).last_end() < stopped_s_) main(rank).handed(stopped_s_, *stopped_by_);
+  be_down(rank, now);
+}
+
+void Observation::be_down(int rank, double now) {
   for (Trail* trail : {&main(rank), &stream(rank)})
     if (culprit_ >= 0)
       trail->busy(now, culprit_, trail->last_end(), &results::CriticalPath::down);
@@ -57,11 +66,14 @@ void Observation::came_up(int rank, double now) {
 
 const Trail& Observation::revoked(bool by_death, double now) {
   if (by_death && culprit_ >= 0) {
-    came_up(culprit_, now);
-    return main(culprit_);
+    be_down(culprit_, now);
+    stopped_by_ = &main(culprit_);
+  } else {
+    stopped_by_ = &*std::max_element(mains_.begin(), mains_.end(),
+                                     [](const Trail& a, const Trail& b) { return a.last_end() < b.last_end(); });
   }
-  return *std::max_element(mains_.begin(), mains_.end(),
-                           [](const Trail& a, const Trail& b) { return a.last_end() < b.last_end(); });
+  stopped_s_ = now;
+  return *stopped_by_;
 }
 
 void Observation::waited(int rank, double from, double to, const Trail* ended_by) {
