@@ -7,6 +7,7 @@
 #include <QVBoxLayout>
 
 #include "gui/charts/export_dialog.hpp"
+#include "gui/charts/figure_text.hpp"
 #include "gui/charts/table_dialog.hpp"
 #include "gui/look/theme.hpp"
 

@@ -224,7 +224,8 @@ TEST_CASE("a hundred megabytes of nonsense are refused like a line of it", "[slo
     CHECK(ending.code == 2);
     CHECK(lines_of(ending.err).size() == 1);
     CHECK(ending.err.size() < 1000);
-    CHECK_THAT(ending.err, Contains(": /cluster/network/file: ") && (Contains("p.xml cannot be loaded") || Contains("p.xml has a word of more")));
+    CHECK_THAT(ending.err, Contains(": /cluster/network/file: ") &&
+                               (Contains("p.xml cannot be loaded") || Contains("p.xml has a word of more")));
   }
 }
 
