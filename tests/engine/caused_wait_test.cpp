@@ -228,6 +228,25 @@ TEST_CASE("messages that share a link keep it busy once") {
   for (const results::LinkRow& row : result.links) CHECK_THAT(row.busy_s, WithinRel(2 * a + n * S / B, 1e-9));
 }
 
+TEST_CASE("of equal workers on machines of several devices nobody is charged, only what joins the machines") {
+  for (const std::int64_t devices : {3, 8}) {
+    auto scenario = timing_scenario(2 * devices, strategy("allreduce-ring"), 10, 8'000'000);
+    scenario.cluster.devices_per_host = devices;
+    scenario.cluster.device_network = {100e9, 0};
+    const Result result = completed(scenario);
+    CAPTURE(devices);
+    double waited = 0;
+    for (const results::WorkerRow& row : result.workers) {
+      CHECK_THAT(row.caused_wait_s, WithinAbs(0, 1e-9));
+      waited += row.wait_s;
+    }
+    double charged = 0;
+    for (const results::LinkRow& row : result.links) charged += row.caused_wait_s;
+    CHECK(waited > 0.01);
+    CHECK_THAT(charged, WithinRel(waited, 1e-6));
+  }
+}
+
 TEST_CASE("the critical path of a ring is its slowest worker's computing and its messages") {
   const int n = 5, steps = 4;
   auto scenario = timing_scenario(n, strategy("allreduce-ring"), steps, 5'000'000);

@@ -140,6 +140,7 @@ void explain_with(const Prepared& prepared, Explanation& found) {
     found.no_closed_form = "there is none for this strategy on this cluster, or no step was taken";
   found.notices = notices_about(prepared, found.run, found.workers);
   if (prepared.plan.strategy->pace() != Pace::lockstep || !found.step_s || found.culprits.empty()) return;
+  if (found.run.summary->failures > 0) return;  // had this host not died, another's death might have cost as much
   const Culprit& first = found.culprits.front();
   if (!first.link && first.waiters > 0)
     found.step_without_first_s =

@@ -36,7 +36,8 @@ void Blame::charge(int waiter, double usual_s, const Trail& culprit, double from
 }
 
 void Blame::note(int rank, LinkLoad* link, double seconds) {
-  if (seconds > 0) charges_.push_back({rank, link, seconds});
+  // A rounding error is no answer: the rest would be charged to whom it names.
+  if (seconds > least_) charges_.push_back({rank, link, seconds});
 }
 
 void Blame::give_up(Question& question) {
