@@ -174,6 +174,17 @@ def check(directory, said, text):
     if not run["strategy"].get("colocated") and run["strategy"]["name"] in ("allreduce-ring", "ps-sync", "ps-async", "ps-ssp", "local-sgd") and not form:
         raise Wrong("a strategy with a closed form has none")
 
+    path = summary["critical_path"]
+    same("critical path", summary["simulated_time_s"], sum(path.values()))
+    name, options = run["strategy"]["name"], run["strategy"]
+    lockstep = name in ("single", "allreduce-ring", "allreduce-hierarchical", "local-sgd", "ps-sync")
+    if form and not form["not_in_it"] and lockstep and not options.get("overlap") and not options.get("backup_workers"):
+        # Step by step: the slowest gradient, the update of a server, and messages for the rest.
+        computing = summary["steps"] * (max(compute) + form["update_s"])
+        same("computing on the critical path", computing, path["compute_s"], 1e-6)
+        same("messages on the critical path", summary["simulated_time_s"] - computing, path["communicate_s"],
+             1e-6 * summary["simulated_time_s"] / max(path["communicate_s"], 1e-12))
+
     busiest = max(links, key=lambda row: row["bytes"] / row["bandwidth_bytes_per_s"], default=None)
     if (busiest is None) != (said["busiest_link"] is None):
         raise Wrong(f"the busiest link is {busiest} here, {said['busiest_link']} there")
