@@ -83,7 +83,7 @@ void Chart::build_header(const QString& name) {
   more->setAccessibleName(name + ": more");
   more->setToolTip("Fit, show as table, export");
   more->setAutoRaise(true);
-  auto* menu = new QMenu(more);
+  auto* menu = menu_ = new QMenu(more);
   menu->addAction("Fit\tF", this, [this] {
     fit();
     Q_EMIT fitted();
@@ -106,6 +106,10 @@ void Chart::build_header(const QString& name) {
   header->addWidget(log_y_button_);
   header->addWidget(more);
   layout->addLayout(header);
+}
+
+void Chart::offer_saving_view() {
+  menu_->addAction("Save view for --render...", this, &Chart::view_wanted);
 }
 
 void Chart::set_contents(ChartContents contents) {

@@ -10,6 +10,7 @@
 #include "gui/charts/chart_drawing.hpp"
 
 class QLabel;
+class QMenu;
 class QToolButton;
 
 namespace paceline::gui {
@@ -46,6 +47,9 @@ class Chart final : public QWidget {
 
   QCustomPlot& plot() { return *plot_; }
 
+  /// Adds "Save view..." to the menu, which emits view_wanted().
+  void offer_saving_view();
+
  public Q_SLOTS:
   void show_table();
   void export_figure();
@@ -58,6 +62,7 @@ class Chart final : public QWidget {
   void cursor_moved(double x);
   void cursor_left();
   void mark_wanted(double x);
+  void view_wanted();
 
  protected:
   bool eventFilter(QObject* watched, QEvent* event) override;
@@ -86,6 +91,7 @@ class Chart final : public QWidget {
   QLabel* title_;
   QLabel* nothing_;
   QLabel* remark_;
+  QMenu* menu_ = nullptr;
   QToolButton* log_x_button_;
   QToolButton* log_y_button_;
   QCustomPlot* plot_;

@@ -60,6 +60,8 @@ ConvergencePage::ConvergencePage(const Theme& theme, const RunCollection& runs, 
     if (metric == Metric::test_accuracy) setFocusProxy(chart);
     charts->addWidget(chart);
     link_.add(*chart);
+    chart->offer_saving_view();
+    connect(chart, &Chart::view_wanted, this, [this, metric] { ask_and_save_view(saved_view_of(metric), this); });
   }
   values_ = new ValueTable(theme, link_);
   auto* side = new QWidget;
@@ -231,6 +233,13 @@ QJsonObject ConvergencePage::state() const {
     charts[key_of(metric)] = axes;
   }
   return {{"view", json_of(view_)}, {"charts", charts}};
+}
+
+QJsonObject ConvergencePage::saved_view_of(Metric metric) const {
+  const QString name = metric == Metric::test_accuracy ? "test_accuracy"
+                       : metric == Metric::test_loss   ? "test_loss"
+                                                       : "train_loss";
+  return saved_view(name, runs_.shown_runs(), view_, *charts_[static_cast<std::size_t>(metric)]);
 }
 
 void ConvergencePage::restore(const QJsonObject& state) {

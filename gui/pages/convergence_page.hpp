@@ -33,6 +33,8 @@ class ConvergencePage final : public QWidget {
   /// For sessions: the view, which charts are shown, their axes.
   QJsonObject state() const;
   void restore(const QJsonObject& state);
+  /// Of that chart, for `--render`.
+  QJsonObject saved_view_of(Metric metric) const;
 
  private:
   QWidget* build_controls();

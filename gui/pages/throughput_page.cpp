@@ -9,6 +9,7 @@
 
 #include "gui/models/run_groups.hpp"
 #include "gui/pages/throughput_charts.hpp"
+#include "gui/pages/view_json.hpp"
 
 namespace paceline::gui {
 
@@ -22,6 +23,14 @@ ThroughputPage::ThroughputPage(const Theme& theme, const RunCollection& runs, QW
   for (int i = 0; i < charts; ++i) {
     charts_[i] = new Chart(theme, names[static_cast<std::size_t>(i)]);
     grid->addWidget(charts_[i], i / 2, i % 2);
+    charts_[i]->offer_saving_view();
+    connect(charts_[i], &Chart::view_wanted, this, [this, i] {
+      static constexpr std::array keys = {"samples_rate", "bytes_rate", "shares", "staleness", "scaling", "efficiency"};
+      const RunPointer one = i == shares ? runs_.find(rows_->currentData().toString()) : nullptr;
+      const Runs seen = one ? Runs{one} : runs_.shown_runs();
+      const char* key = one ? "worker_shares" : keys[static_cast<std::size_t>(i)];
+      ask_and_save_view(saved_view(key, seen, {}, *charts_[i]), this);
+    });
     grid->setColumnStretch(i % 2, 1);
   }
   setFocusProxy(charts_[samples]);

@@ -1,6 +1,10 @@
 #include "gui/pages/view_json.hpp"
 
+#include <QFileDialog>
 #include <QJsonArray>
+#include <QJsonDocument>
+#include <QMessageBox>
+#include <QSaveFile>
 #include <cmath>
 
 namespace paceline::gui {
@@ -92,6 +96,37 @@ void restore_axes(const QJsonObject& json, Chart& chart) {
   chart.set_log(json["log_x"].toBool(), json["log_y"].toBool());
   const auto x = range_of(json["x"]), y = range_of(json["y"]);
   if (x && y) chart.set_ranges(*x, *y);
+}
+
+QJsonObject saved_view(const QString& name, const Runs& runs, const ConvergenceView& view, const Chart& chart) {
+  QJsonObject json = json_of(view);
+  QJsonArray directories;
+  for (const RunPointer& run : runs) directories << run->directory;
+  json["runs"] = directories;
+  json["chart"] = name;
+  json["log_x"] = chart.log_x();
+  json["log_y"] = chart.log_y();
+  if (!chart.is_fitted()) {
+    json["x_range"] = range_json(chart.x_range());
+    json["y_range"] = range_json(chart.y_range());
+  }
+  return json;
+}
+
+QString save_view(const QString& file, const QJsonObject& view) {
+  const QByteArray text = QJsonDocument(view).toJson();
+  QSaveFile out(file);
+  if (!out.open(QIODevice::WriteOnly) || out.write(text) != text.size() || !out.commit())
+    return QString("cannot write '%1': %2").arg(file, out.errorString());
+  return {};
+}
+
+void ask_and_save_view(const QJsonObject& view, QWidget* parent) {
+  const QString file = QFileDialog::getSaveFileName(parent, "Save view for --render",
+                                                    view["chart"].toString() + ".json", "Views (*.json)");
+  if (file.isEmpty()) return;
+  if (const QString problem = save_view(file, view); !problem.isEmpty())
+    QMessageBox::warning(parent, "Save view", problem);
 }
 
 }  // namespace paceline::gui

@@ -20,10 +20,13 @@
 #include "gui/application/help_overlay.hpp"
 #include "gui/application/main_window.hpp"
 #include "gui/application/page_list.hpp"
+#include "gui/application/render.hpp"
+#include "gui/charts/figure_text.hpp"
 #include "gui/charts/table_dialog.hpp"
 #include "gui/pages/convergence_page.hpp"
 #include "gui/pages/runs_page.hpp"
 #include "gui/pages/throughput_page.hpp"
+#include "gui/pages/view_json.hpp"
 #include "gui/scenario/scenario_page.hpp"
 #include "tests/gui/written_run.hpp"
 #include "tests/results/scratch_directory.hpp"
@@ -235,6 +238,19 @@ TEST_CASE("repetitions of one seed are no further seeds") {
   }
   Opened opened(runs);
   CHECK(accuracy(opened).contents().lines.back().label.endsWith("(N = 3)"));
+}
+
+TEST_CASE("a saved view is drawn as it was shown") {
+  Opened opened(real_runs());
+  const ScratchDirectory scratch;
+  const QString file = QString::fromStdString((scratch / "view.json").string());
+  const QString figure = QString::fromStdString((scratch / "figure.csv").string());
+  Chart& chart = accuracy(opened);
+  chart.set_ranges({1, 4}, {10, 80});
+  REQUIRE(save_view(file, opened.window.convergence_page().saved_view_of(Metric::test_accuracy)).isEmpty());
+  REQUIRE(render(file, figure).isEmpty());
+  CHECK(content_of(scratch / "figure.csv") == csv_of(chart.contents()).toStdString());
+  CHECK(save_view("/not/there/view.json", {}).contains("cannot write"));
 }
 
 TEST_CASE("a selected run is done again, edited, and its command line copied") {
