@@ -9,7 +9,6 @@
 #include <QJsonObject>
 #include <QLineEdit>
 #include <QMimeData>
-#include <QProcess>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTableView>
@@ -20,73 +19,14 @@
 #include "gui/application/help_overlay.hpp"
 #include "gui/application/main_window.hpp"
 #include "gui/application/page_list.hpp"
-#include "gui/application/render.hpp"
-#include "gui/charts/figure_text.hpp"
 #include "gui/charts/table_dialog.hpp"
 #include "gui/pages/convergence_page.hpp"
 #include "gui/pages/runs_page.hpp"
 #include "gui/pages/throughput_page.hpp"
-#include "gui/pages/view_json.hpp"
 #include "gui/scenario/scenario_page.hpp"
-#include "tests/gui/written_run.hpp"
-#include "tests/results/scratch_directory.hpp"
+#include "tests/gui/opened_window.hpp"
 
 using namespace paceline::gui;
-
-namespace {
-
-Theme& theme() {
-  static Theme one(*qApp);
-  return one;
-}
-
-/// A window with runs in it, its session in a directory of its own.
-struct Opened {
-  ScratchDirectory scratch;
-  Session session{QString::fromStdString((scratch / "session.json").string())};
-  MainWindow window{theme(), session};
-
-  explicit Opened(const QStringList& runs = {}) {
-    window.resize(1280, 800);
-    window.show();
-    open(runs);
-  }
-  void open(const QStringList& runs) {
-    QSignalSpy finished(&window.loader(), &RunLoader::finished);
-    window.open(runs);
-    if (!runs.isEmpty()) REQUIRE(written::wait_until([&] { return !finished.isEmpty(); }));
-    settle();
-  }
-  void settle() {
-    REQUIRE(written::wait_until(
-        [this] { return window.convergence_page().is_up_to_date() && window.throughput_page().is_up_to_date(); }));
-  }
-};
-
-/// Small trainings by the program itself, made once.
-const QStringList& real_runs() {
-  static const ScratchDirectory scratch;
-  static const QStringList runs = [] {
-    QStringList directories;
-    for (const char* scenario : {"crash", "elastic", "racks"}) {
-      const QString directory = QString::fromStdString((scratch / scenario).string());
-      QProcess program;
-      program.start(PACELINE_PROGRAM, {"run", QString("scenarios/%1.json").arg(scenario), "--out", directory, "--quiet",
-                                       "--threads", "1"});
-      REQUIRE(program.waitForFinished(60'000));
-      REQUIRE(program.exitCode() == 0);
-      directories << directory;
-    }
-    return directories;
-  }();
-  return runs;
-}
-
-Chart& accuracy(Opened& opened) {
-  return opened.window.convergence_page().chart(Metric::test_accuracy);
-}
-
-}  // namespace
 
 TEST_CASE("real results are opened and shown on every page") {
   Opened opened(real_runs());
@@ -199,58 +139,6 @@ TEST_CASE("seeds fold with their N, and single ones can be seen") {
   opened.window.runs().show({runs[0]}, false);
   opened.settle();
   CHECK(accuracy(opened).contents().lines.back().label == "demo (N = 2)");
-}
-
-TEST_CASE("a scaling curve has the closed form's efficiency") {
-  const ScratchDirectory scratch;
-  QStringList runs;
-  for (const int workers : {2, 4, 8}) {
-    written::Curve curve;
-    curve.workers = workers;
-    curve.throughput = 100.0 * workers / (1 + 0.1 * (workers - 2));
-    runs << written::run(scratch / std::to_string(workers), curve);
-  }
-  Opened opened(runs);
-  const ChartContents& contents = opened.window.throughput_page().chart(ThroughputPage::efficiency).contents();
-  REQUIRE(contents.lines.size() == 2);
-  for (std::size_t i = 0; i < 3; ++i)
-    CHECK(contents.lines[0].curve.y(i) == Approx(100 / (1 + 0.1 * (contents.lines[0].curve.x(i) - 2))));
-}
-
-TEST_CASE("staleness is drawn as a histogram of shares") {
-  const ScratchDirectory scratch;
-  Opened opened({written::run(scratch / "run", {})});
-  const ChartContents& contents = opened.window.throughput_page().chart(ThroughputPage::staleness).contents();
-  REQUIRE(contents.lines.size() == 1);
-  const Curve& curve = contents.lines[0].curve;
-  std::vector<std::pair<double, double>> points;
-  for (std::size_t i = 0; i < curve.size(); ++i) points.emplace_back(curve.x(i), curve.y(i));
-  CHECK(points == std::vector<std::pair<double, double>>{{0, 25}, {1, 62.5}, {2, 0}, {6, 0}, {7, 12.5}, {8, 0}});
-}
-
-TEST_CASE("repetitions of one seed are no further seeds") {
-  const ScratchDirectory scratch;
-  QStringList runs;
-  for (const int seed : {11, 12, 12, 13}) {
-    written::Curve curve;
-    curve.seed = static_cast<std::uint64_t>(seed);
-    runs << written::run(scratch / ("run" + std::to_string(runs.size())), curve);
-  }
-  Opened opened(runs);
-  CHECK(accuracy(opened).contents().lines.back().label.endsWith("(N = 3)"));
-}
-
-TEST_CASE("a saved view is drawn as it was shown") {
-  Opened opened(real_runs());
-  const ScratchDirectory scratch;
-  const QString file = QString::fromStdString((scratch / "view.json").string());
-  const QString figure = QString::fromStdString((scratch / "figure.csv").string());
-  Chart& chart = accuracy(opened);
-  chart.set_ranges({1, 4}, {10, 80});
-  REQUIRE(save_view(file, opened.window.convergence_page().saved_view_of(Metric::test_accuracy)).isEmpty());
-  REQUIRE(render(file, figure).isEmpty());
-  CHECK(content_of(scratch / "figure.csv") == csv_of(chart.contents()).toStdString());
-  CHECK(save_view("/not/there/view.json", {}).contains("cannot write"));
 }
 
 TEST_CASE("a selected run is done again, edited, and its command line copied") {
