@@ -65,6 +65,7 @@ std::optional<StepTime> AllReduceTraining::step_time(const StepTerms& terms) con
   const std::int64_t buckets = std::max<std::int64_t>(1, (bytes + size - 1) / size);
   CollectiveTime sums(terms, *collective_);
   double done = settings_.overlap ? 0 : c;
+  bool exact = true;
   for (std::int64_t i = 0, end = bytes; i < buckets; ++i) {
     const std::int64_t begin = std::max<std::int64_t>(0, end - size);
     if (settings_.overlap) {
@@ -73,6 +74,7 @@ std::optional<StepTime> AllReduceTraining::step_time(const StepTerms& terms) con
                                              : 1;
       done = std::max(done, c / 3 + 2 * c / 3 * share);
     }
+    exact = exact && collective_->cost_is_exact(terms.workers(), static_cast<double>(end - begin));
     done += sums.add(static_cast<double>(end - begin));
     end = begin;
   }
@@ -81,7 +83,9 @@ std::optional<StepTime> AllReduceTraining::step_time(const StepTerms& terms) con
     formula = std::to_string(buckets) +
               (buckets == 1 ? " bucket from when it is ready within c, "
                             : " buckets, one after the other, from when each is ready within c, in all ");
-  return StepTime{formula + sums.text(), done, sums.way()};
+  StepTime time{formula + sums.text(), done, sums.way()};
+  if (!exact) time.not_in_it.emplace_back("what a number of workers that is no power of two changes");
+  return time;
 }
 
 StrategyItem AllReduceTraining::item(Entry entry, MakeCollective make) {

@@ -92,6 +92,8 @@ class Collective {
   virtual Slice run(Communicator& comm, Slice mine) const = 0;
   /// For n ranks and a message of that many bytes.
   virtual Cost cost(int n, double bytes) const = 0;
+  /// Whether it takes just that, on links that are alone.
+  virtual bool cost_is_exact(int /*n*/, double /*bytes*/) const { return true; }
 
   using Ranks = std::vector<int>;
   /// One of the stages that follow each other.

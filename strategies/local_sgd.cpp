@@ -29,7 +29,9 @@ class LocalSgd final : public Strategy {
   std::optional<StepTime> step_time(const StepTerms& terms) const override {
     CollectiveTime mean(terms, ring_);
     const double seconds = terms.slowest() + mean.add(terms.bytes) / static_cast<double>(period_);
-    return StepTime{"c + (" + mean.text() + ")/" + std::to_string(period_), seconds, mean.way()};
+    StepTime time{"c + (" + mean.text() + ")/" + std::to_string(period_), seconds, mean.way()};
+    if (terms.steps % period_ != 0) time.not_in_it.emplace_back("the steps after the last mean");
+    return time;
   }
 
  private:

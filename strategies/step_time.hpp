@@ -27,6 +27,7 @@ struct StepTerms {
   double bandwidth = 1;           ///< B
   double bytes = 0;               ///< S
   double update_s = 0;            ///< of one server for one update
+  std::int64_t steps = 0;         ///< that the run takes; 0: very many
   /// Share of the backward pass (the last two thirds of c) after which bytes from that one to the last are ready;
   /// empty: evenly.
   std::function<double(std::int64_t from_byte)> ready_share{};
@@ -50,6 +51,8 @@ struct StepTime {
   double seconds = 0;   ///< per step, in the long run
   /// Where StepTerms::ring_way was asked and knew it, it stands for a and B.
   std::optional<Way> way{};
+  /// What such a run has that the closed form knows nothing of: "the steps after the last mean".
+  std::vector<std::string> not_in_it{};
 };
 
 /// "14 a + 1.75 S/B".

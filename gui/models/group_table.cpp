@@ -8,8 +8,7 @@ GroupTable::Cell GroupTable::cell_of(const RunGroup& group, const QString& fact)
   std::vector<double> numbers;
   QString text;
   bool various = false, some = false;
-  const Runs runs = without_repetitions(group.runs);
-  for (const RunPointer& run : runs) {
+  for (const RunPointer& run : group.runs) {
     const QVariant value = run->facts.value(fact);
     if (value.typeId() == QMetaType::Double) numbers.push_back(value.toDouble());
     const QString own = fact_text(fact, value);
@@ -21,7 +20,7 @@ GroupTable::Cell GroupTable::cell_of(const RunGroup& group, const QString& fact)
   const Spread spread = spread_of(numbers, BandKind::t_interval_95);
   QString cell = fact_text(fact, spread.mean);
   if (spread.high > spread.mean) cell += " ± " + fact_text(fact, spread.high - spread.mean);
-  if (numbers.size() < runs.size()) cell += QString(" (%1 of %2)").arg(numbers.size()).arg(runs.size());
+  if (numbers.size() < group.runs.size()) cell += QString(" (%1 of %2)").arg(numbers.size()).arg(group.runs.size());
   return {cell, spread.mean};
 }
 
@@ -30,10 +29,10 @@ void GroupTable::set_groups(const std::vector<RunGroup>& groups, const QStringLi
   facts_ = facts;
   first_ = first;
   rows_.clear();
-  for (const RunGroup& group : groups) {
+  for (const RunGroup& whole : groups) {
+    const RunGroup group{whole.label, without_repetitions(whole.runs)};
     std::vector<Cell> row = {{group.label, group.label},
-                             {QString::number(without_repetitions(group.runs).size()),
-                              static_cast<double>(without_repetitions(group.runs).size())}};
+                             {QString::number(group.runs.size()), static_cast<double>(group.runs.size())}};
     for (const QString& fact : facts) row.push_back(cell_of(group, fact));
     rows_.push_back(std::move(row));
   }

@@ -236,10 +236,7 @@ QJsonObject ConvergencePage::state() const {
 }
 
 QJsonObject ConvergencePage::saved_view_of(Metric metric) const {
-  const QString name = metric == Metric::test_accuracy ? "test_accuracy"
-                       : metric == Metric::test_loss   ? "test_loss"
-                                                       : "train_loss";
-  return saved_view(name, runs_.shown_runs(), view_, *charts_[static_cast<std::size_t>(metric)]);
+  return saved_view(key_of(metric), runs_.shown_runs(), view_, *charts_[static_cast<std::size_t>(metric)]);
 }
 
 void ConvergencePage::restore(const QJsonObject& state) {

@@ -32,6 +32,9 @@ RunQueue::~RunQueue() {
     if (entry->process != nullptr) {
       entry->process->disconnect(this);
       entry->process->terminate();  // it leaves valid results of what it has done
+    }
+  for (const auto& entry : entries_)
+    if (entry->process != nullptr) {
       if (!entry->process->waitForFinished(3000)) entry->process->kill();
       entry->process->waitForFinished(1000);
     }

@@ -19,7 +19,6 @@ CsvReading reading_of(const OptionValues& options) {
   if (options.has("categorical")) reading.words = options.texts("categorical");
   if (options.has("ignore")) reading.ignored = options.texts("ignore");
   const std::string& label = options.text("label");
-  reading.label = label;
   if (std::find(reading.ignored.begin(), reading.ignored.end(), label) != reading.ignored.end())
     throw DataError("ignore", "ignore names the label's column " + shown(label) + ": take it out of the list.");
   std::erase(reading.words, label);
@@ -52,11 +51,12 @@ struct Training {
 };
 
 Training read_training(const OptionValues& options, const std::filesystem::path& base, std::uint64_t seed) {
-  CsvReading reading = reading_of(options);
-  CsvTable table = read_csv({base / options.text("path"), "path"}, reading);
+  const CsvReading reading = reading_of(options);
+  CsvReading labelled = reading;  // other files may do without
+  labelled.label = options.text("label");
+  CsvTable table = read_csv({base / options.text("path"), "path"}, labelled);
   check_names(table, options);
   CsvForm form(table, options.text("label"));
-  reading.label.clear();  // other files may do without
   Training training{reading, std::move(table), std::move(form), {}, {}};
   std::vector<std::uint32_t> rows = all_rows(training.table);
   if (!options.has("test_path")) {

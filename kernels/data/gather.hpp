@@ -3,7 +3,7 @@
 
 #include <cstddef>
 
-#include "kernels/backend.hpp"
+#include "kernels/data/batch.hpp"
 
 namespace paceline::kernels {
 

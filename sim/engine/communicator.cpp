@@ -288,15 +288,11 @@ std::vector<int> SimulatedCommunicator::peers() const {
 
 std::vector<std::vector<int>> SimulatedCommunicator::neighbourhoods() const {
   if (wire_->parts.empty()) return Communicator::neighbourhoods();
-  std::vector<std::vector<int>> found;
-  std::map<int, std::size_t> place;  // in found, by part
-  for (int worker = 0; worker < workers(); ++worker) {
-    const int part = wire_->parts[static_cast<std::size_t>(members_->ranks[static_cast<std::size_t>(worker)])];
-    const auto [at, is_new] = place.emplace(part, found.size());
-    if (is_new) found.emplace_back();
-    found[at->second].push_back(worker);
-  }
-  return found;
+  std::vector<int> part_of;
+  part_of.reserve(static_cast<std::size_t>(workers()));
+  for (int worker = 0; worker < workers(); ++worker)
+    part_of.push_back(wire_->parts[static_cast<std::size_t>(members_->ranks[static_cast<std::size_t>(worker)])]);
+  return grouped_by_part(part_of);
 }
 
 void SimulatedCommunicator::depart() {

@@ -131,7 +131,7 @@ void Conductor::end(results::Status status, std::string reason, const Trail* by)
 
 void Conductor::end_stalled() {
   end(results::Status::stalled, "nothing can happen any more: " + who_waits(run_->ranks));
-  fate_.end_s = std::max({run_->ledger.last_entry(), run_->last_event_s, run_->slow_times.last_s()});
+  fate_.end_s = std::max(run_->ledger.last_entry(), run_->last_event_s);
   run_->ledger.close(fate_.end_s);
   kill_all();
 }

@@ -132,6 +132,24 @@ std::vector<int> Layout::hosts_in_rack(int rack) const {
   return found;
 }
 
+std::vector<std::vector<int>> grouped_by_part(const std::vector<int>& part_of) {
+  std::vector<std::vector<int>> groups;
+  std::map<int, std::size_t> place;  // in groups, by part
+  for (std::size_t i = 0; i < part_of.size(); ++i) {
+    const auto [at, is_new] = place.emplace(part_of[i], groups.size());
+    if (is_new) groups.emplace_back();
+    groups[at->second].push_back(static_cast<int>(i));
+  }
+  return groups;
+}
+
+std::vector<std::vector<int>> Layout::parts() const {
+  std::vector<int> part_of;
+  part_of.reserve(static_cast<std::size_t>(workers()));
+  for (int worker = 0; worker < workers(); ++worker) part_of.push_back(part(seat(worker)));
+  return grouped_by_part(part_of);
+}
+
 int Layout::part(int host) const {
   if (devices_per_host_ > 1) return machine(host);
   return racks() > 0 ? topology_->rack_of(machine(host)) : 0;

@@ -16,6 +16,9 @@
 
 namespace paceline::engine {
 
+/// 0, 1, ... by the part of each: numbers ascend in each part, parts by their first number.
+std::vector<std::vector<int>> grouped_by_part(const std::vector<int>& part_of);
+
 class Layout {
  public:
   /// Who is there beside the workers.
@@ -54,6 +57,8 @@ class Layout {
   /// The innermost part of the cluster that hosts of the same number share: a machine of several devices, else a rack.
   /// Everybody is in part 0 where there is neither.
   int part(int host) const;
+  /// Workers by the part where they sit at first, as Communicator::neighbourhoods gives them.
+  std::vector<std::vector<int>> parts() const;
   bool has_parts() const { return devices_per_host_ > 1 || racks() > 0; }
 
   const std::vector<LinkPlan>& links() const { return links_; }

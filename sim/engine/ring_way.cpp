@@ -43,14 +43,4 @@ std::optional<Way> ring_way(const Layout& layout, const std::vector<std::vector<
   return way.even || !shared ? std::optional(way) : std::nullopt;
 }
 
-std::vector<std::vector<int>> parts_of(const Layout& layout) {
-  std::map<int, std::vector<int>> by_part;
-  for (int rank = 0; rank < layout.workers(); ++rank) by_part[layout.part(layout.seat(rank))].push_back(rank);
-  std::vector<std::vector<int>> parts;
-  parts.reserve(by_part.size());
-  for (auto& [part, ranks] : by_part) parts.push_back(std::move(ranks));
-  std::sort(parts.begin(), parts.end());  // by their first ranks
-  return parts;
-}
-
 }  // namespace paceline::engine

@@ -15,7 +15,4 @@ namespace paceline::engine {
 /// links change with time.
 std::optional<Way> ring_way(const Layout& layout, const std::vector<std::vector<int>>& rings, double bytes);
 
-/// Workers by the cluster's innermost part, as Communicator::neighbourhoods gives them at first.
-std::vector<std::vector<int>> parts_of(const Layout& layout);
-
 }  // namespace paceline::engine

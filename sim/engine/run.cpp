@@ -41,19 +41,15 @@ void Run::set_members_now(int workers) {
 
 void Run::event(const char* what, int rank, std::string detail) {
   last_event_s = Wire::now();
-  report(event_line(budget, what, rank, std::move(detail)));
-}
-
-results::MetricsLine event_line(const Budget& budget, const char* what, int rank, std::string detail) {
   results::MetricsLine line{.kind = "event",
-                            .simulated_time_s = Wire::now(),
+                            .simulated_time_s = last_event_s,
                             .steps = budget.steps(),
                             .samples = budget.samples(),
                             .epochs = budget.epochs(),
                             .event = what,
                             .detail = std::move(detail)};
   if (rank >= 0) line.rank = rank;
-  return line;
+  report(std::move(line));
 }
 
 }  // namespace paceline::engine

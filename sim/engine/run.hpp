@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "sim/engine/budget.hpp"
@@ -39,11 +40,12 @@ struct Run {
   int first_workers;                       ///< that take part when all are there
   std::size_t optimizer_slots;             ///< floats of optimizer state per parameter
   Evaluation::Report report;
-  SlowTimes& slow_times;
   std::function<void(double spent, double simulated_time_s)> progress;  ///< may be empty
   std::function<std::string(int host)> host_name;
   std::function<void(Rank& rank, int host)> seat;  ///< the rank lives on that host from now on
   StalenessBook staleness{};
+  SlowTimes slow_times{
+      [this](const char* what, int rank, std::string detail) { event(what, rank, std::move(detail)); }};
   WorkClock work{};
   Turnstile turnstile{};
   double last_event_s = 0;         ///< when event() reported something last
@@ -63,8 +65,5 @@ struct Run {
   /// Reports something that happened to a rank (-1: to the job).
   void event(const char* what, int rank, std::string detail);
 };
-
-/// What happens now to a rank (-1: to the job), as a line of metrics.jsonl.
-results::MetricsLine event_line(const Budget& budget, const char* what, int rank, std::string detail);
 
 }  // namespace paceline::engine

@@ -172,9 +172,6 @@ Outcome simulate(const scenario::Scenario& scenario, const Plan& plan, const Dat
     if (observation.timeline()) observation.timeline()->event(line);
     if (settings.line) settings.line(line);
   };
-  SlowTimes slow_times([&](const char* event, int rank, std::string detail) {
-    report(event_line(budget, event, rank, std::move(detail)));
-  });
   Evaluation evaluation(scenario, arithmetic.get(), store, report);
   Run run{scenario,
           *plan.strategy,
@@ -191,7 +188,6 @@ Outcome simulate(const scenario::Scenario& scenario, const Plan& plan, const Dat
           plan.workers,
           plan.optimizer.slots(),
           report,
-          slow_times,
           settings.progress,
           [&layout](int host) { return layout.host_name(host); },
           [&](Rank& rank, int host) {
@@ -202,7 +198,7 @@ Outcome simulate(const scenario::Scenario& scenario, const Plan& plan, const Dat
           }};
   evaluation.evaluate(run.model(), {}, 0);
   Commits commits(run);
-  LinkWeather weather(plan.misfortunes, cluster, wire, slow_times,
+  LinkWeather weather(plan.misfortunes, cluster, wire, run.slow_times,
                       [&ranks](int rank) { return ranks[static_cast<std::size_t>(rank)].host_number; });
   Conductor conductor(run, commits, plan.misfortunes, weather);
   conduct(conductor, cluster.host(0));

@@ -3,8 +3,6 @@
 #include <array>
 #include <cstdio>
 
-#include "sim/engine/wire.hpp"
-
 namespace paceline::engine {
 
 void SlowTimes::computes(int rank, const std::string& name, double factor) {
@@ -20,7 +18,6 @@ void SlowTimes::computes(int rank, const std::string& name, double factor) {
 
 void SlowTimes::tell(const char* event, int rank, std::string detail) {
   if (told_ == most) return;
-  last_s_ = Wire::now();
   if (++told_ == most) detail += "; later changes of this kind are left out";
   tell_(event, rank, std::move(detail));
 }

@@ -21,8 +21,6 @@ class SlowTimes {
   void computes(int rank, const std::string& name, double factor);
   /// What became of a link: "link_slow", "link_usual", "link_down" or "link_up".
   void link(const char* event, std::string detail) { tell(event, -1, std::move(detail)); }
-  /// When something was told last; 0: nothing was.
-  double last_s() const { return last_s_; }
 
  private:
   void tell(const char* event, int rank, std::string detail);
@@ -30,7 +28,6 @@ class SlowTimes {
   Tell tell_;
   std::vector<double> factors_;  // by rank
   int told_ = 0;
-  double last_s_ = 0;
 };
 
 }  // namespace paceline::engine

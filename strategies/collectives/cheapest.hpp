@@ -19,6 +19,7 @@ class CheapestAllReduce final : public Collective {
   CheapestAllReduce(double latency, double bandwidth);
   Slice run(Communicator& comm, Slice mine) const override;
   Cost cost(int n, double bytes) const override { return choice(n, bytes).cost(n, bytes); }
+  bool cost_is_exact(int n, double bytes) const override { return choice(n, bytes).cost_is_exact(n, bytes); }
   std::vector<Leg> legs(const std::vector<Ranks>& parts, double bytes) const override;
   /// The same on every rank: it depends on what all ranks know.
   const Collective& choice(int n, double bytes) const;

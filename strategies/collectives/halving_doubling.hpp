@@ -7,6 +7,8 @@
 /// longest messages go to the nearest rank. Cost: 2 log2(N) a + 2 (N-1)/N S/B; where N is no power of two, that of the
 /// power below and fold.hpp's.
 
+#include <bit>
+
 #include "strategies/communicator.hpp"
 
 namespace paceline {
@@ -16,6 +18,7 @@ class HalvingDoublingAllReduce final : public Collective {
   /// A message of odd size is halved to a float and a byte; a rank may end with no float at all.
   Slice run(Communicator& comm, Slice mine) const override;
   Cost cost(int n, double bytes) const override;
+  bool cost_is_exact(int n, double /*bytes*/) const override { return std::has_single_bit(static_cast<unsigned>(n)); }
 };
 
 }  // namespace paceline

@@ -5,6 +5,8 @@
 /// R. Thakur, R. Rabenseifner, W. Gropp, IJHPCA 19(1) (2005), section 4.5. Fewest messages one after the other, so best
 /// for small ones. Cost: log2(N)(a + S/B); where N is no power of two, that of the power below and fold.hpp's.
 
+#include <bit>
+
 #include "strategies/communicator.hpp"
 
 namespace paceline {
@@ -15,6 +17,7 @@ class RecursiveDoublingAllReduce final : public Collective {
   /// rank ends with memory of its own.
   Slice run(Communicator& comm, Slice mine) const override;
   Cost cost(int n, double bytes) const override;
+  bool cost_is_exact(int n, double /*bytes*/) const override { return std::has_single_bit(static_cast<unsigned>(n)); }
 };
 
 }  // namespace paceline

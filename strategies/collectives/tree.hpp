@@ -6,6 +6,8 @@
 /// other: 2 ceil(log2 N)(a + S/B). Exact where N is a power of two; else two children may send at once, and the way up
 /// is at most as long.
 
+#include <bit>
+
 #include "strategies/collectives/team.hpp"
 
 namespace paceline {
@@ -14,6 +16,7 @@ class TreeAllReduce final : public Collective {
  public:
   Slice run(Communicator& comm, Slice mine) const override;
   Cost cost(int n, double bytes) const override;
+  bool cost_is_exact(int n, double /*bytes*/) const override { return std::has_single_bit(static_cast<unsigned>(n)); }
 };
 
 /// The way up: the team's sum at place 0, nothing elsewhere.

@@ -143,7 +143,7 @@ TEST_CASE("synchronous steps over rings take what their strategy says on any clu
       const engine::Plan plan = engine::plan(scenario);
       StepTerms terms{.compute_s = std::vector<double>(8, compute), .bytes = double{bytes}};
       terms.ready_share = [&plan](std::int64_t from) { return plan.cost->ready_share(from); };
-      terms.parts = engine::parts_of(*plan.layout);
+      terms.parts = plan.layout->parts();
       terms.ring_way = [&plan](const auto& rings, double size) { return engine::ring_way(*plan.layout, rings, size); };
       const StepTime said = plan.strategy->step_time(terms).value();
       // Parts of different size; and rings between machines, some in one rack and some not, that share their links.

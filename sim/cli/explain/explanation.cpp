@@ -26,11 +26,12 @@ std::vector<double> compute_per_gradient(const RunFiles& run) {
 }
 
 std::vector<std::string> not_in_closed_form(const scenario::Scenario& scenario, const results::Summary& summary,
-                                            const StepTerms& terms, const std::optional<Way>& way) {
+                                            const StepTerms& terms, const StepTime& step) {
+  const std::optional<Way>& way = step.way;
   const bool knows_topology = way.has_value();
   const bool equal_workers =
       std::ranges::all_of(terms.compute_s, [&](double c) { return terms.slowest() - c <= 1e-9 * terms.slowest(); });
-  std::vector<std::string> names;
+  std::vector<std::string> names = step.not_in_it;
   const auto add = [&names](bool there, const char* name) {
     if (there) names.emplace_back(name);
   };
@@ -42,11 +43,6 @@ std::vector<std::string> not_in_closed_form(const scenario::Scenario& scenario, 
   for (const scenario::Override& one : scenario.cluster.overrides)
     slow_links = slow_links || (!knows_topology && (one.bandwidth || one.latency));
   add(noise, "gradients of varying length");
-  const int n = terms.workers();
-  add(!way && (n & (n - 1)) != 0 && scenario.strategy.name.starts_with("allreduce-"),
-      "what a number of workers that is no power of two changes");
-  add(scenario.strategy.name == "local-sgd" && summary.steps % scenario.strategy.options.integer("period") != 0,
-      "the steps after the last mean");
   add(way && !way->even && !equal_workers, "where the slow workers are beside the slow links");
   add(slow_links, "links of different speed");
   add(!knows_topology && scenario.cluster.network.topology.name != "star", "the topology's shared links");
@@ -66,6 +62,7 @@ std::optional<ClosedForm> closed_form(const Prepared& prepared, const RunFiles& 
   terms.latency_s = 2 * network.latency;
   terms.bandwidth = network.bandwidth;
   terms.bytes = static_cast<double>(cost.gradient_bytes());
+  terms.steps = run.summary->steps;
   if (const int servers = prepared.plan.strategy->servers(); servers > 0)
     terms.update_s = cost.update_seconds(
         static_cast<double>(prepared.plan.model->parameters()) / servers,
@@ -73,7 +70,7 @@ std::optional<ClosedForm> closed_form(const Prepared& prepared, const RunFiles& 
   terms.ready_share = [&cost](std::int64_t from_byte) { return cost.ready_share(from_byte); };
   const engine::Layout& layout = *prepared.plan.layout;
   if (network.model == "ideal" && terms.workers() == prepared.plan.workers) {
-    terms.parts = engine::parts_of(layout);
+    terms.parts = layout.parts();
     terms.ring_way = [&layout](const auto& rings, double bytes) { return engine::ring_way(layout, rings, bytes); };
   }
   const auto step = prepared.plan.strategy->step_time(terms);
@@ -87,7 +84,7 @@ std::optional<ClosedForm> closed_form(const Prepared& prepared, const RunFiles& 
                     .bandwidth = way.bandwidth,
                     .bytes = terms.bytes,
                     .update_s = terms.update_s,
-                    .not_in_it = not_in_closed_form(prepared.scenario, *run.summary, terms, step->way)};
+                    .not_in_it = not_in_closed_form(prepared.scenario, *run.summary, terms, *step)};
 }
 
 /// `layout`: null when it is not known; then ranks are called by their hosts.

@@ -4,8 +4,6 @@
 
 #include <algorithm>
 
-#include "sim/engine/ring_way.hpp"
-
 namespace paceline::cli {
 namespace {
 
@@ -61,7 +59,7 @@ class Notices {
     if (layout.topology() == "star" && cluster.placement.order != "linear")
       say("placement {} had no effect: on a star all places are alike.", cluster.placement.order);
     if (scenario_->strategy.name == "allreduce-hierarchical") {
-      const auto parts = engine::parts_of(layout);
+      const auto parts = layout.parts();
       if (parts.size() == 1 || parts.size() == static_cast<std::size_t>(layout.workers()))
         say("allreduce-hierarchical was allreduce-ring here: {}.",
             parts.size() > 1     ? "no two workers share a machine or a rack"

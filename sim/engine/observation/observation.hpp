@@ -74,6 +74,7 @@ class Observation final : public Ledger::Listener {
 
  private:
   void be_down(int rank, double now);
+
   const Cluster* cluster_;
   Setting setting_;
   std::unique_ptr<Timeline> timeline_;
@@ -82,8 +83,7 @@ class Observation final : public Ledger::Listener {
   Blame blame_;
   std::vector<Trail> mains_, streams_;
   int culprit_ = -1;
-  const Trail* stopped_by_ =
-      nullptr;  ///< when all were stopped last: whose death it was, or who came to the commit last
+  const Trail* stopped_by_ = nullptr;  ///< when all were stopped last: who died, or came to the commit last
   double stopped_s_ = 0;
   bool ending_ = false;
   const Trail* last_ = nullptr;  ///< of the worker that was busy last, once the run is over
