@@ -24,13 +24,8 @@ ThroughputPage::ThroughputPage(const Theme& theme, const RunCollection& runs, QW
     charts_[i] = new Chart(theme, names[static_cast<std::size_t>(i)]);
     grid->addWidget(charts_[i], i / 2, i % 2);
     charts_[i]->offer_saving_view();
-    connect(charts_[i], &Chart::view_wanted, this, [this, i] {
-      static constexpr std::array keys = {"samples_rate", "bytes_rate", "shares", "staleness", "scaling", "efficiency"};
-      const RunPointer one = i == shares ? runs_.find(rows_->currentData().toString()) : nullptr;
-      const Runs seen = one ? Runs{one} : runs_.shown_runs();
-      const char* key = one ? "worker_shares" : keys[static_cast<std::size_t>(i)];
-      ask_and_save_view(saved_view(key, seen, {}, *charts_[i]), this);
-    });
+    connect(charts_[i], &Chart::view_wanted, this,
+            [this, i] { ask_and_save_view(saved_view_of(static_cast<Which>(i)), this); });
     grid->setColumnStretch(i % 2, 1);
   }
   setFocusProxy(charts_[samples]);
@@ -79,6 +74,12 @@ ThroughputPage::ThroughputPage(const Theme& theme, const RunCollection& runs, QW
   });
   fill_rows();
   rebuild();
+}
+
+QJsonObject ThroughputPage::saved_view_of(Which which) const {
+  static constexpr std::array keys = {"samples_rate", "bytes_rate", "shares", "staleness", "scaling", "efficiency"};
+  const RunPointer one = which == shares ? runs_.find(rows_->currentData().toString()) : nullptr;
+  return saved_view(one ? "worker_shares" : keys[which], one ? Runs{one} : runs_.shown_runs(), {}, *charts_[which]);
 }
 
 void ThroughputPage::fill_rows() {

@@ -10,6 +10,7 @@
 #include "gui/pages/value_table.hpp"
 
 class QComboBox;
+class QJsonObject;
 class QLabel;
 
 namespace paceline::gui {
@@ -24,6 +25,8 @@ class ThroughputPage final : public QWidget {
   ThroughputPage(const Theme& theme, const RunCollection& runs, QWidget* parent = nullptr);
 
   Chart& chart(Which which) { return *charts_[which]; }
+  /// Of that chart, for `--render`.
+  QJsonObject saved_view_of(Which which) const;
   bool is_up_to_date() const { return job_.is_idle() && !news_.isActive(); }
 
  private:

@@ -75,6 +75,9 @@ TEST_CASE("the filter understands comparisons, suffixes, short names and plain w
   CHECK(accepted(runs, "cluster.workers=16 seed=2") == 1);
   CHECK(accepted(runs, "final_test_accuracy>89%") == 6);  // 9 / 10
   CHECK(accepted(runs, "final_test_accuracy>90%") == 0);
+  CHECK(accepted(runs, "accuracy>89%") == 6);  // as the field's own example has it
+  CHECK(accepted(runs, "test_accuracy>89%") == 6);
+  CHECK(accepted(runs, "accuracy>90%") == 0);
   CHECK(accepted(runs, "strategy~ASYNC") == 3);
   CHECK(accepted(runs, "ring completed") == 3);
   CHECK(accepted(runs, "no_such_key=1") == 0);

@@ -59,3 +59,13 @@ TEST_CASE("a saved view is drawn as it was shown") {
   CHECK(content_of(scratch / "figure.csv") == csv_of(chart.contents()).toStdString());
   CHECK(save_view("/not/there/view.json", {}).contains("cannot write"));
 }
+
+TEST_CASE("each chart of the throughput page saves a view that can be drawn") {
+  Opened opened(real_runs());
+  const ScratchDirectory scratch;
+  const QString file = QString::fromStdString((scratch / "view.json").string());
+  for (const auto which : {ThroughputPage::samples, ThroughputPage::bytes, ThroughputPage::shares}) {
+    REQUIRE(save_view(file, opened.window.throughput_page().saved_view_of(which)).isEmpty());
+    CHECK(render(file, QString::fromStdString((scratch / "figure.csv").string())).isEmpty());
+  }
+}

@@ -79,6 +79,17 @@ TEST_CASE("linked charts zoom, pan, fit and mark together by keys") {
   CHECK(second.log_x());
 }
 
+TEST_CASE("keys reach the first chart of a page as soon as it is shown") {
+  Opened opened(real_runs());
+  opened.window.activateWindow();
+  opened.window.show_page("runs");
+  opened.window.show_page("convergence");
+  CHECK(opened.window.focusWidget() == &accuracy(opened));
+  const double before = accuracy(opened).x_range().size();
+  QTest::keyClick(opened.window.focusWidget(), Qt::Key_W);
+  CHECK(accuracy(opened).x_range().size() < before);
+}
+
 TEST_CASE("a dragged rectangle becomes the range") {
   Opened opened(real_runs());
   opened.window.show_page("convergence");

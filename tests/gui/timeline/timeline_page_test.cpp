@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 
+#include "gui/timeline/timeline_painter.hpp"
 #include "sim/results/trace_file.hpp"
 #include "tests/gui/timeline/trace_samples.hpp"
 
@@ -99,6 +100,22 @@ TEST_CASE("a page that was never shown, or has no room beside the names, reads t
     shown.page.setRuns({{"a", shown.directory("a")}});
     shown.settle();
     CHECK_FALSE(shown.page.grab().isNull());
+  }
+}
+
+TEST_CASE("a picture without room beside the names has nothing in it") {
+  Page shown;
+  shown.trace_of("a", 1);
+  shown.page.setRuns({{"a", shown.directory("a")}});
+  shown.settle();
+  TimelineFrame frame;
+  frame.layout = TimelineLayout(shown.page.view().scene(), 24);
+  frame.window.limit(0, 3);
+  frame.label_width = 100;
+  for (const QSize size : {QSize(40, 200), QSize(94, 200), QSize(100, 200), QSize(101, 200)}) {
+    frame.size = size;
+    const Appearance& look = shown.theme.appearance();
+    CHECK(TimelinePainter(shown.page.view().scene(), frame, look).image(1).size() == size);
   }
 }
 
