@@ -28,7 +28,7 @@ bool works_without_display(int count, char** words) {
 }  // namespace
 
 int main(int count, char** words) {
-  if (works_without_display(count, words) && !qEnvironmentVariableIsSet("QT_QPA_PLATFORM"))
+  if (works_without_display(count, words) && qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM"))
     qputenv("QT_QPA_PLATFORM", "offscreen");
   QApplication application(count, words);
   QApplication::setOrganizationName("paceline");

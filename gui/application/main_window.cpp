@@ -24,6 +24,7 @@
 #include "gui/pages/convergence_page.hpp"
 #include "gui/pages/runs_page.hpp"
 #include "gui/pages/throughput_page.hpp"
+#include "gui/pages/view_json.hpp"
 #include "gui/scenario/scenario_page.hpp"
 #include "gui/timeline/timeline_page.hpp"
 
@@ -105,6 +106,8 @@ void MainWindow::join_pages() {
   const auto say = [this](const QString& sentence) { statusBar()->showMessage(sentence, 10000); };
   connect(&scenario_page(), &ScenarioPage::said, this, say);
   connect(&timeline_page(), &TimelinePage::said, this, say);
+  connect(&timeline_page(), &TimelinePage::view_wanted, this,
+          [this] { ask_and_save_view(timeline_page().saved_view(), this); });
 }
 
 void MainWindow::list_timelines() {
@@ -240,6 +243,7 @@ void MainWindow::ask_for_folder() {
 
 /// The chart with the focus, else the first one of the page.
 void MainWindow::export_focused_chart() {
+  if (tabs_->currentWidget() == &timeline_page()) return timeline_page().export_figure();
   Chart* chart = nullptr;
   for (QWidget* at = QApplication::focusWidget(); at != nullptr && chart == nullptr; at = at->parentWidget())
     chart = qobject_cast<Chart*>(at);
@@ -267,6 +271,8 @@ void MainWindow::restore_session() {
   const QJsonObject pages = state["pages"].toObject();
   runs_page().restore(pages["runs"].toObject());
   if (pages.contains("convergence")) convergence_page().restore(pages["convergence"].toObject());
+  if (pages.contains("throughput")) throughput_page().restore(pages["throughput"].toObject());
+  timeline_page().restore(pages["timeline"].toObject());
   if (const QString text = state["scenario"].toString(); !text.trimmed().isEmpty()) scenario_page().openScenario(text);
   runs_.show(strings_of(state["hidden"]), false);
   if (const QStringList runs = strings_of(state["runs"]); !runs.isEmpty()) loader_.open(runs);
@@ -289,6 +295,8 @@ void MainWindow::save_session() {
   QJsonObject pages = state["pages"].toObject();
   pages["runs"] = runs_page().state();
   pages["convergence"] = convergence_page().state();
+  pages["throughput"] = throughput_page().state();
+  pages["timeline"] = timeline_page().state();
   state["pages"] = pages;
   state["scenario"] = scenario_page().editor().toPlainText();
   session_.save();

@@ -11,9 +11,13 @@
 #include <stdexcept>
 
 #include "gui/charts/figure.hpp"
+#include "gui/models/run_groups.hpp"
 #include "gui/pages/convergence_chart.hpp"
 #include "gui/pages/throughput_charts.hpp"
 #include "gui/pages/view_json.hpp"
+#include "gui/timeline/timeline_choice.hpp"
+#include "gui/timeline/timeline_figure.hpp"
+#include "gui/timeline/timeline_loader.hpp"
 
 namespace paceline::gui {
 namespace {
@@ -23,6 +27,13 @@ struct RenderError : std::runtime_error {
 };
 
 using Maker = std::function<ChartContents(const Runs&, const ConvergenceView&)>;
+
+const QSet<QString> keys_of_figures = {"runs",    "chart", "x_range", "width_cm", "height_cm",
+                                       "font_pt", "dpi",   "legend",  "title"};
+const QSet<QString> keys_of_charts = {"x",       "fold_seeds", "band",    "single_seeds",    "smoothing",
+                                      "markers", "colour_by",  "dash_by", "target_accuracy", "target_loss",
+                                      "log_x",   "log_y",      "y_range"};
+const QSet<QString> keys_of_timelines = {"order", "workers_first", "messages", "difference", "align_at_step"};
 
 const std::map<QString, Maker>& makers() {
   const auto of = [](Metric metric) -> Maker {
@@ -58,12 +69,7 @@ QJsonObject read_json(const QString& file) {
   return json.object();
 }
 
-void refuse_unknown_keys(const QJsonObject& view, const QString& file) {
-  static const QSet<QString> known = {
-      "runs",    "chart",     "x",        "fold_seeds",      "band",        "single_seeds", "smoothing",
-      "markers", "colour_by", "dash_by",  "target_accuracy", "target_loss", "log_x",        "log_y",
-      "x_range", "y_range",   "width_cm", "height_cm",       "font_pt",     "dpi",          "legend",
-      "title"};
+void refuse_unknown_keys(const QJsonObject& view, const QString& file, const QSet<QString>& known) {
   for (const QString& key : view.keys())
     if (!known.contains(key)) {
       QStringList names(known.begin(), known.end());
@@ -102,34 +108,67 @@ QCPRange range(const QJsonObject& view, const QString& file, const char* key, co
   return {ends[0].toDouble(), ends[1].toDouble()};
 }
 
-void draw_view(const QString& file, const QString& figure) {
-  const auto format = figure_format_of(figure);
-  if (!format) throw RenderError(QString("'%1' must end in .pdf, .svg, .png, .csv or .tex").arg(figure));
-  const QJsonObject view = read_json(file);
-  refuse_unknown_keys(view, file);
-  ConvergenceView convergence;
-  if (const QString problem = read_view(view, convergence); !problem.isEmpty())
-    throw RenderError(file + ": " + problem);
-  const QString chart = view["chart"].toString("test_accuracy");
-  const auto maker = makers().find(chart);
-  if (maker == makers().end()) {
-    QStringList names;
-    for (const auto& [name, make] : makers()) names << name;
-    throw RenderError(QString("%1: 'chart' must be one of %2").arg(file, names.join(", ")));
-  }
-  FigureSize size;
+FigureSize read_size(const QJsonObject& view, const QString& file, FigureSize size) {
   size.width_cm = number(view, file, "width_cm", size.width_cm, 1, 100);
   size.height_cm = number(view, file, "height_cm", size.height_cm, 1, 100);
   size.font_pt = static_cast<int>(number(view, file, "font_pt", size.font_pt, 4, 40));
   size.dpi = static_cast<int>(number(view, file, "dpi", size.dpi, 72, 1200));
   size.legend = view["legend"].toBool(size.legend);
   size.title = view["title"].toBool(size.title);
-  ChartContents contents = maker->second(read_runs(view, file), convergence);
+  return size;
+}
+
+void draw_chart(const QJsonObject& view, const QString& file, const Maker& make, const QString& figure,
+                FigureFormat format) {
+  refuse_unknown_keys(view, file, keys_of_figures + keys_of_charts);
+  ConvergenceView convergence;
+  if (const QString problem = read_view(view, convergence); !problem.isEmpty())
+    throw RenderError(file + ": " + problem);
+  const FigureSize size = read_size(view, file, {});
+  ChartContents contents = make(read_runs(view, file), convergence);
   contents.log_x = view["log_x"].toBool();
   contents.log_y = view["log_y"].toBool();
   if (contents.is_empty()) throw RenderError(QString("%1: there is nothing to draw: %2").arg(file, contents.nothing));
   const QCPRange x = range(view, file, "x_range", contents.x_range());
-  write_figure(figure, *format, contents, x, range(view, file, "y_range", contents.y_range(x)), size);
+  write_figure(figure, format, contents, x, range(view, file, "y_range", contents.y_range(x)), size);
+}
+
+void draw_timeline(const QJsonObject& view, const QString& file, const QString& figure, FigureFormat format) {
+  refuse_unknown_keys(view, file, keys_of_figures + keys_of_timelines);
+  TimelineChoice choice;
+  if (const QString problem = read_choice(view, choice); !problem.isEmpty()) throw RenderError(file + ": " + problem);
+  const Runs runs = read_runs(view, file);
+  if (runs.size() > 2)
+    throw RenderError(QString("%1: a timeline shows one run or two, not %2").arg(file).arg(runs.size()));
+  std::vector<TimelinePane> panes;
+  const std::vector<RunGroup> named = groups_of(runs, Folding::none);  // a run may be compared with itself
+  for (const RunPointer& run : runs)
+    for (const RunGroup& group : named)
+      if (group.first().directory == run->directory)
+        panes.push_back({group.label, read_timeline(run->directory).data, 0, {}});
+  if (choice.align_at_step && !offsets_at_step(panes, *choice.align_at_step))
+    throw RenderError(
+        QString("%1: 'align_at_step' needs two runs that both have a step %2").arg(file).arg(*choice.align_at_step));
+  const TimelineScene scene = scene_of(std::move(panes), choice);
+  TimeWindow window;
+  window.limit(scene.begin_s(), scene.end_s());
+  if (choice.time) window.show(choice.time->first, choice.time->second);
+  write_timeline(figure, format, scene, window, read_size(view, file, suggested_size(scene)));
+}
+
+void draw_view(const QString& file, const QString& figure) {
+  const auto format = figure_format_of(figure);
+  if (!format) throw RenderError(QString("'%1' must end in .pdf, .svg, .png, .csv or .tex").arg(figure));
+  const QJsonObject view = read_json(file);
+  const QString chart = view["chart"].toString("test_accuracy");
+  if (chart == "timeline") return draw_timeline(view, file, figure, *format);
+  const auto maker = makers().find(chart);
+  if (maker == makers().end()) {
+    QStringList names{"timeline"};
+    for (const auto& [name, make] : makers()) names << name;
+    throw RenderError(QString("%1: 'chart' must be one of %2").arg(file, names.join(", ")));
+  }
+  draw_chart(view, file, maker->second, figure, *format);
 }
 
 }  // namespace

@@ -8,8 +8,8 @@
 #include "gui/application/help_overlay.hpp"
 #include "gui/application/main_window.hpp"
 #include "gui/application/page_list.hpp"
-#include "gui/charts/export_dialog.hpp"
 #include "gui/charts/table_dialog.hpp"
+#include "gui/figures/export_dialog.hpp"
 #include "gui/pages/convergence_page.hpp"
 #include "gui/pages/difference_dialog.hpp"
 #include "gui/pages/throughput_page.hpp"
@@ -40,7 +40,7 @@ void take_dialogs(MainWindow& window, const QDir& directory, const QString& them
     dialog.grab().save(directory.filePath(QString("dialog-%1-%2.png").arg(name, theme)));
   };
   Chart& chart = window.convergence_page().chart(Metric::test_accuracy);
-  ExportDialog exporting(chart.contents(), chart.x_range(), chart.y_range(), &window);
+  ExportDialog exporting(chart.contents().title, {}, chart.figure_writer(), &window);
   take(exporting, "export");
   TableDialog table(chart.contents(), &window);
   take(table, "table");

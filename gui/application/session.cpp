@@ -4,9 +4,10 @@
 #include <QFile>
 #include <QFileInfo>
 #include <QJsonDocument>
-#include <QSaveFile>
 #include <QStandardPaths>
 #include <utility>
+
+#include "gui/files/saved_file.hpp"
 
 namespace paceline::gui {
 namespace {
@@ -42,8 +43,7 @@ Session::Session(QString file) : file_(std::move(file)) {
 void Session::save() {
   state["version"] = version;
   QDir().mkpath(QFileInfo(file_).path());
-  QSaveFile out(file_);
-  if (out.open(QIODevice::WriteOnly) && out.write(QJsonDocument(state).toJson()) > 0) out.commit();
+  save_file(file_, QJsonDocument(state).toJson());
 }
 
 QJsonObject migrated(QJsonObject session) {

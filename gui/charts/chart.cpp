@@ -6,7 +6,7 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
-#include "gui/charts/export_dialog.hpp"
+#include "gui/charts/figure.hpp"
 #include "gui/charts/figure_text.hpp"
 #include "gui/charts/table_dialog.hpp"
 #include "gui/look/theme.hpp"
@@ -274,9 +274,15 @@ void Chart::show_table() {
 }
 
 void Chart::export_figure() {
-  ChartContents figure = contents_;
-  ExportDialog dialog(std::move(figure), x_range(), y_range(), this);
+  ExportDialog dialog(contents_.title, {}, figure_writer(), this);
   dialog.exec();
+}
+
+ExportDialog::Writer Chart::figure_writer() const {
+  return [contents = contents_, x = x_range(), y = y_range()](const QString& file, FigureFormat format,
+                                                              const FigureSize& size) {
+    write_figure(file, format, contents, x, y, size);
+  };
 }
 
 }  // namespace paceline::gui

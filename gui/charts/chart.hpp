@@ -8,6 +8,7 @@
 
 #include "gui/charts/chart_contents.hpp"
 #include "gui/charts/chart_drawing.hpp"
+#include "gui/figures/export_dialog.hpp"
 
 class QLabel;
 class QMenu;
@@ -46,6 +47,9 @@ class Chart final : public QWidget {
   void set_marks(std::optional<double> a, std::optional<double> b);
 
   QCustomPlot& plot() { return *plot_; }
+
+  /// Writes what is shown now, in its ranges.
+  ExportDialog::Writer figure_writer() const;
 
   /// Adds "Save view..." to the menu, which emits view_wanted().
   void offer_saving_view();

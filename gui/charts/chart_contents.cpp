@@ -52,6 +52,22 @@ double longest_bar(const ChartBars& bars) {
 
 }  // namespace
 
+QString name_of(ChartMarker::Kind kind) {
+  switch (kind) {
+    case ChartMarker::Kind::failure:
+      return "failure";
+    case ChartMarker::Kind::restart:
+      return "restart";
+    case ChartMarker::Kind::straggler:
+      return "straggler";
+    case ChartMarker::Kind::target:
+      return "target reached";
+    case ChartMarker::Kind::other:
+      break;
+  }
+  return "other event";
+}
+
 Curve::Curve(std::span<const double> x, std::span<const double> y) : Curve() {
   QVector<QCPGraphData> points;
   points.reserve(static_cast<qsizetype>(x.size()));

@@ -53,6 +53,7 @@ struct ChartBand {
   QString label;
   Curve low, high;  ///< of equal x
   int colour = 0;
+  QString kind;  ///< what all areas of a chart are, in legends: "95 % t-interval"
 };
 
 struct ChartMarker {
@@ -62,6 +63,8 @@ struct ChartMarker {
   int colour = 0;
   QString text;  ///< a sentence, shown on hovering
 };
+/// As legends say it.
+QString name_of(ChartMarker::Kind kind);
 
 /// A horizontal line: a target.
 struct ChartLevel {

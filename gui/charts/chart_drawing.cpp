@@ -2,14 +2,15 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
+#include "gui/charts/chart_legend.hpp"
 #include "gui/charts/tickers.hpp"
 
 namespace paceline::gui {
 namespace {
 
 constexpr std::size_t sparse_points = 3000;
-constexpr int most_legend_entries = 24;
 constexpr int smallest_px = 8;  // of letters
 
 QColor faded(QColor colour, double alpha) {
@@ -23,15 +24,32 @@ QFont font_of(const QCustomPlot& plot, int pixels) {
   return font;
 }
 
+/// Horizontal bars whose sign in the legend is hatched as they will be.
+class HatchedBars final : public QCPBars {
+ public:
+  HatchedBars(QCustomPlot& plot, QBrush hatching) : QCPBars(plot.yAxis, plot.xAxis), hatching_(std::move(hatching)) {}
+
+ protected:
+  void drawLegendIcon(QCPPainter* painter, const QRectF& rectangle) const override {
+    QCPBars::drawLegendIcon(painter, rectangle);
+    painter->setPen(Qt::NoPen);
+    painter->setBrush(hatching_);
+    painter->drawRect(rectangle);
+  }
+
+ private:
+  QBrush hatching_;
+};
+
 class Drawing {
  public:
   Drawing(QCustomPlot& plot, const ChartContents& contents, const Appearance& look, const DrawingStyle& style)
       : plot_(plot), contents_(contents), look_(look), style_(style), font_(font_of(plot, style.font_px)) {}
 
   std::vector<DrawnLine> operator()() {
+    clear_legends(plot_);
     plot_.clearPlottables();
     plot_.clearItems();
-    plot_.legend->clearItems();
     plot_.setAutoAddPlottableToLegend(style_.legend);  // its layout is made anew for each entry
     plot_.setBackground(look_.base);
     axes();
@@ -40,7 +58,8 @@ class Drawing {
     if (contents_.bars) draw_bars(*contents_.bars);
     if (!contents_.levels.empty()) draw_levels();
     draw_markers();
-    place_legend();
+    if (band_ != nullptr) name_sign(band_);
+    place_legends(plot_, look_, style_);
     place_title();
     return std::move(drawn_);
   }
@@ -149,6 +168,9 @@ class Drawing {
     }
     high->setBrush(faded(colour, 0.18));
     high->setChannelFillGraph(low);
+    if (band_ != nullptr || band.kind.isEmpty()) return;
+    band_ = high;
+    band_->setName(band.kind);
   }
 
   void draw_bars(const ChartBars& bars) {
@@ -158,7 +180,10 @@ class Drawing {
       QCPBars* below = nullptr;
       for (std::size_t number = 0; number < bars.parts.size(); ++number) {
         const ChartBars::Part& part = bars.parts[number];
-        auto* drawn = new QCPBars(plot_.yAxis, plot_.xAxis);
+        const Qt::BrushStyle lines = part.state ? hatch(*part.state) : Qt::SolidPattern;
+        const QBrush hatching =
+            lines == Qt::SolidPattern ? QBrush(Qt::NoBrush) : QBrush(faded(look_.base, 0.55), lines);
+        auto* drawn = new HatchedBars(plot_, hatching);
         QVector<double> places, values;
         for (int i = 0; i < count; ++i) {
           const double beside =
@@ -175,8 +200,7 @@ class Drawing {
         if (pass == 0) {
           drawn->setBrush(colour);
         } else {
-          const Qt::BrushStyle lines = part.state ? hatch(*part.state) : Qt::SolidPattern;
-          drawn->setBrush(lines == Qt::SolidPattern ? QBrush(Qt::NoBrush) : QBrush(faded(look_.base, 0.55), lines));
+          drawn->setBrush(hatching);
           drawn->removeFromLegend();
         }
         if (bars.stacked && below != nullptr) drawn->moveAbove(below);
@@ -208,15 +232,24 @@ class Drawing {
     text->setBrush(faded(look_.base, 0.8));  // lines may run behind it
   }
 
-  /// One graph for each kind and colour.
+  void name_sign(QCPGraph* graph) {
+    if (!style_.legend) return;
+    QCPLegend& signs = signs_of(plot_);
+    signs.addItem(new QCPPlottableLegendItem(&signs, graph));
+  }
+
+  /// One graph for each kind and colour; a kind is named once.
   void draw_markers() {
-    std::map<std::pair<int, int>, QCPGraph*> graphs;
+    std::map<std::pair<ChartMarker::Kind, int>, QCPGraph*> graphs;
+    std::set<ChartMarker::Kind> named;
     for (const ChartMarker& marker : contents_.markers) {
-      QCPGraph*& graph = graphs[{static_cast<int>(marker.kind), marker.colour}];
+      QCPGraph*& graph = graphs[{marker.kind, marker.colour}];
       if (graph == nullptr) {
         graph = plot_.addGraph();
         graph->setLineStyle(QCPGraph::lsNone);
+        graph->setName(name_of(marker.kind));
         graph->removeFromLegend();
+        if (named.insert(marker.kind).second) name_sign(graph);
         graph->setScatterStyle(shape_of(marker));
       }
       graph->addData(marker.x, marker.y);
@@ -241,48 +274,6 @@ class Drawing {
     return {QCPScatterStyle::ssSquare, QPen(colour, 1), look_.base, size * 0.55};
   }
 
-  void place_legend() {
-    QCPLegend& legend = *plot_.legend;
-    const bool wanted = style_.legend && legend.itemCount() > 0;
-    legend.setVisible(wanted);
-    if (!wanted) return;
-    const int more = legend.itemCount() - most_legend_entries;
-    for (int i = legend.itemCount() - 1; i > most_legend_entries; --i) legend.removeItem(i);
-    legend.setFont(font_);
-    legend.setTextColor(look_.text);
-    legend.setBrush(Qt::NoBrush);
-    legend.setBorderPen(Qt::NoPen);
-    legend.setIconSize(style_.font_px * 2, style_.font_px);
-    legend.setRowSpacing(0);
-    legend.setColumnSpacing(style_.font_px);
-    if (more > 1)
-      if (auto* last = qobject_cast<QCPPlottableLegendItem*>(legend.item(most_legend_entries)))
-        last->plottable()->setName(QString("... and %1 more").arg(more));
-    place_below(legend);
-    legend.setWrap(columns_that_fit(legend));
-    legend.setFillOrder(QCPLegend::foColumnsFirst);  // arranges the entries anew, by the wrap that there is
-  }
-
-  void place_below(QCPLegend& legend) {
-    QCPLayoutGrid& layout = *plot_.plotLayout();
-    if (layout.rowCount() > 1 && layout.hasElement(layout.rowCount() - 1, 0) &&
-        layout.element(layout.rowCount() - 1, 0) == &legend)
-      return;
-    plot_.axisRect()->insetLayout()->take(&legend);
-    layout.addElement(layout.rowCount(), 0, &legend);
-    layout.setRowStretchFactor(layout.rowCount() - 1, 0.001);
-  }
-
-  int columns_that_fit(const QCPLegend& legend) const {
-    const QFontMetrics metrics(font_);
-    int widest = 1;
-    for (int i = 0; i < legend.itemCount(); ++i)
-      if (auto* item = qobject_cast<QCPPlottableLegendItem*>(legend.item(i)))
-        widest = std::max(widest, metrics.horizontalAdvance(item->plottable()->name()) + legend.iconSize().width() +
-                                      legend.iconTextPadding() + legend.columnSpacing());
-    return std::clamp((plot_.width() + legend.columnSpacing()) / widest, 1, std::max(1, legend.itemCount()));
-  }
-
   void place_title() {
     if (!style_.title || contents_.title.isEmpty()) return;
     plot_.plotLayout()->insertRow(0);
@@ -299,6 +290,7 @@ class Drawing {
   const DrawingStyle& style_;
   QFont font_;
   std::vector<DrawnLine> drawn_;
+  QCPGraph* band_ = nullptr;  // the first one, which stands for all in the legend
 };
 
 }  // namespace

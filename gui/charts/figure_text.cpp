@@ -3,89 +3,36 @@
 #include <QStringList>
 #include <algorithm>
 #include <cmath>
+#include <map>
+
+#include "gui/charts/chart_pieces.hpp"
+#include "gui/figures/text_cells.hpp"
 
 namespace paceline::gui {
 namespace {
 
 constexpr int columns = 600;
 
-QString number(double value) {
-  return QString::number(value, 'g', 12);
-}
-
-QString cell(QString text) {
-  if (!text.contains(',') && !text.contains('"') && !text.contains('\n')) return text;
-  return "\"" + text.replace('"', "\"\"").replace('\n', ' ') + "\"";
-}
-
-void add_curve(QByteArray& csv, const QString& label, const Curve& curve) {
-  const QByteArray name = cell(label).toUtf8();
-  for (std::size_t i = 0; i < curve.size(); ++i)
-    csv += name + "," + number(curve.x(i)).toUtf8() + "," + number(curve.y(i)).toUtf8() + "\n";
-}
-
-/// Characters that TeX would take for commands.
-QString tex_text(const QString& text) {
-  QString safe;
-  for (const QChar c : text) {
-    if (QString("#$%&_{}").contains(c))
-      safe += QString("\\") + c;
-    else if (c == '\\')
-      safe += "\\textbackslash{}";
-    else if (c == '~')
-      safe += "\\textasciitilde{}";
-    else if (c == '^')
-      safe += "\\textasciicircum{}";
-    else if (c == QChar(0x00b1))
-      safe += "$\\pm$";
-    else
-      safe += c;
-  }
-  return safe;
-}
-
 QString dash_name(int dashes) {
   static const QStringList names = {"solid", "dashed", "dotted", "dashdotted"};
   return names[dashes % names.size()];
 }
 
-/// Columns of unequal length side by side; what is missing is "nan", which pgfplots leaves out.
-class DataTable {
- public:
-  /// The column's number.
-  int add(std::vector<double> values) {
-    columns_.push_back(std::move(values));
-    return static_cast<int>(columns_.size()) - 1;
+QString mark_name(ChartMarker::Kind kind) {
+  switch (kind) {
+    case ChartMarker::Kind::failure:
+      return "x";
+    case ChartMarker::Kind::restart:
+      return "triangle*";
+    case ChartMarker::Kind::straggler:
+      return "diamond*";
+    case ChartMarker::Kind::target:
+      return "*";
+    case ChartMarker::Kind::other:
+      break;
   }
-  std::pair<int, int> add(const Curve& curve) {
-    std::vector<double> x, y;
-    for (std::size_t i = 0; i < curve.size(); ++i) {
-      x.push_back(curve.x(i));
-      y.push_back(curve.y(i));
-    }
-    const int first = add(std::move(x));
-    return {first, add(std::move(y))};
-  }
-  QByteArray csv() const {
-    QStringList heading;
-    std::size_t rows = 0;
-    for (std::size_t c = 0; c < columns_.size(); ++c) {
-      heading << QString("c%1").arg(c);
-      rows = std::max(rows, columns_[c].size());
-    }
-    QByteArray text = heading.join(',').toUtf8() + "\n";
-    for (std::size_t r = 0; r < rows; ++r) {
-      QStringList row;
-      for (const std::vector<double>& column : columns_)
-        row << (r < column.size() ? number(column[r]) : QString("nan"));
-      text += row.join(',').toUtf8() + "\n";
-    }
-    return text;
-  }
-
- private:
-  std::vector<std::vector<double>> columns_;
-};
+  return "square*";
+}
 
 class PgfWriter {
  public:
@@ -132,14 +79,20 @@ class PgfWriter {
               << QString("ytick={%1}").arg(names.size() == 1 ? QString("0") : QString("0,...,%1").arg(names.size() - 1))
               << "yticklabels={" + names.join(',') + "}";
     } else {
-      options << "xmin=" + number(x_.lower) << "xmax=" + number(x_.upper) << "ymin=" + number(y_.lower)
-              << "ymax=" + number(y_.upper);
+      options << "xmin=" + figure_number(x_.lower) << "xmax=" + figure_number(x_.upper)
+              << "ymin=" + figure_number(y_.lower) << "ymax=" + figure_number(y_.upper);
     }
     put("\\begin{axis}[\n  " + options.join(",\n  ") + "]");
   }
 
-  QString table(std::pair<int, int> c) const {
-    return QString("table[x=c%1,y=c%2,col sep=comma]{%3};").arg(c.first).arg(c.second).arg(file_);
+  QString table(const Curve& curve) {
+    std::vector<double> x, y;
+    for (std::size_t i = 0; i < curve.size(); ++i) {
+      x.push_back(curve.x(i));
+      y.push_back(curve.y(i));
+    }
+    const int first = table_.add(std::move(x));
+    return DataColumns::table(first, table_.add(std::move(y)), file_);
   }
 
   void curves() {
@@ -147,11 +100,13 @@ class PgfWriter {
     for (const ChartBand& band : contents_.bands) {
       const int n = number_of_band++;
       for (const auto& [edge, curve] : {std::pair("low", &band.low), std::pair("high", &band.high)})
-        put(QString("\\addplot[draw=none,forget plot,name path=%1%2] ").arg(edge).arg(n) +
-            table(table_.add(seen(*curve))));
-      put(QString("\\addplot[paceline%1,opacity=0.18,forget plot] fill between[of=low%2 and high%2];")
+        put(QString("\\addplot[draw=none,forget plot,name path=%1%2] ").arg(edge).arg(n) + table(seen(*curve)));
+      const bool named = n == 0 && size_.legend && !band.kind.isEmpty();
+      put(QString("\\addplot[paceline%1,opacity=0.18%3] fill between[of=low%2 and high%2];")
               .arg(band.colour % 8)
-              .arg(n));
+              .arg(n)
+              .arg(named ? ",area legend" : ",forget plot"));
+      if (named) put("\\addlegendentry{" + tex_text(band.kind) + "}");
     }
     for (const ChartLine& line : contents_.lines) {
       QStringList options = {QString("paceline%1").arg(line.colour % 8), dash_name(line.dash)};
@@ -162,13 +117,37 @@ class PgfWriter {
                 << "forget plot";
       if (line.steps) options << "const plot";
       if (line.bins) options << "const plot mark mid";
-      put("\\addplot[" + options.join(',') + "] " + table(table_.add(seen(line.curve))));
+      put("\\addplot[" + options.join(',') + "] " + table(seen(line.curve)));
       const bool named = line.weight == ChartLine::Weight::main || line.weight == ChartLine::Weight::ideal;
       if (named && size_.legend) put("\\addlegendentry{" + tex_text(line.label) + "}");
     }
-    for (const ChartLevel& level : contents_.levels)
-      put(QString("\\addplot[gray,dashed,forget plot] coordinates {(%1,%3) (%2,%3)};")
-              .arg(number(x_.lower), number(x_.upper), number(level.y)));
+    for (const ChartLevel& level : contents_.levels) {
+      put(QString("\\addplot[gray,dashed%4] coordinates {(%1,%3) (%2,%3)};")
+              .arg(figure_number(x_.lower), figure_number(x_.upper), figure_number(level.y),
+                   size_.legend ? "" : ",forget plot"));
+      if (size_.legend) put("\\addlegendentry{" + tex_text(level.text) + "}");
+    }
+    markers();
+  }
+
+  /// A plot for each kind and colour; a kind is named once.
+  void markers() {
+    std::map<std::pair<ChartMarker::Kind, int>, QStringList> places;
+    for (const ChartMarker& marker : contents_.markers)
+      if (x_.contains(marker.x) && y_.contains(marker.y))
+        places[{marker.kind, marker.kind == ChartMarker::Kind::failure ? 0 : marker.colour % 8}]
+            << QString("(%1,%2)").arg(figure_number(marker.x), figure_number(marker.y));
+    std::optional<ChartMarker::Kind> named;
+    for (const auto& [which, points] : places) {
+      const auto [kind, colour] = which;
+      const bool entry = size_.legend && named != kind;
+      put(QString("\\addplot[only marks,mark=%1,mark options={solid,fill=white},%2%3] coordinates {%4};")
+              .arg(mark_name(kind),
+                   kind == ChartMarker::Kind::failure ? QString("red") : QString("paceline%1").arg(colour),
+                   entry ? "" : ",forget plot", points.join(' ')));
+      if (entry) put("\\addlegendentry{" + name_of(kind) + "}");
+      named = kind;
+    }
   }
 
   Curve seen(const Curve& curve) const { return decimated(curve, x_, columns, contents_.log_x); }
@@ -181,11 +160,7 @@ class PgfWriter {
       const int value = table_.add(part.values);
       const QColor colour =
           part.state ? Appearance::paper().of(*part.state) : Appearance::paper().series_colour(part.colour);
-      put(QString("\\addplot[draw=none,fill={rgb,255:red,%1;green,%2;blue,%3}] ")
-              .arg(colour.red())
-              .arg(colour.green())
-              .arg(colour.blue()) +
-          table({value, place}));
+      put("\\addplot[draw=none,fill=" + tex_colour(colour) + "] " + DataColumns::table(value, place, file_));
       if (size_.legend) put("\\addlegendentry{" + tex_text(part.label) + "}");
     }
   }
@@ -195,7 +170,7 @@ class PgfWriter {
   QCPRange x_, y_;
   const FigureSize& size_;
   QByteArray tex_;
-  DataTable table_;
+  DataColumns table_;
 };
 
 }  // namespace
@@ -206,16 +181,17 @@ QByteArray csv_of(const ChartContents& contents) {
     csv = "part,category,value\n";
     for (const ChartBars::Part& part : contents.bars->parts)
       for (qsizetype i = 0; i < contents.bars->categories.size(); ++i)
-        csv += (cell(part.label) + "," + cell(contents.bars->categories[i]) + "," +
-                number(part.values[static_cast<std::size_t>(i)]) + "\n")
+        csv += (csv_cell(part.label) + "," + csv_cell(contents.bars->categories[i]) + "," +
+                figure_number(part.values[static_cast<std::size_t>(i)]) + "\n")
                    .toUtf8();
     return csv;
   }
   csv = "line,x,y\n";
-  for (const ChartLine& line : contents.lines) add_curve(csv, line.label, line.curve);
-  for (const ChartBand& band : contents.bands) {
-    add_curve(csv, band.label + " low", band.low);
-    add_curve(csv, band.label + " high", band.high);
+  for (const ChartPiece& piece : pieces_of(contents)) {
+    const QByteArray name = csv_cell(piece.label).toUtf8();
+    for (std::size_t i = 0; i < piece.curve.size(); ++i)
+      csv +=
+          name + "," + figure_number(piece.curve.x(i)).toUtf8() + "," + figure_number(piece.curve.y(i)).toUtf8() + "\n";
   }
   return csv;
 }

@@ -8,7 +8,7 @@
 
 namespace paceline::gui {
 
-/// "line,x,y" and a row a point, of all points; bands as lines "... low" and "... high"; bars as "part,category,value".
+/// "line,x,y" and a row a point, of all pieces_of() the contents; bars as "part,category,value".
 QByteArray csv_of(const ChartContents& contents);
 
 struct PgfFigure {

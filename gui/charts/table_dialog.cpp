@@ -14,14 +14,13 @@
 namespace paceline::gui {
 
 ChartTable::ChartTable(const ChartContents& contents, QObject* parent)
-    : QAbstractTableModel(parent), x_title_(contents.x_title), y_title_(contents.y_title), bars_(contents.bars) {
-  for (const ChartLine& line : contents.lines) pieces_.push_back({line.label, line.curve});
-  for (const ChartBand& band : contents.bands) {
-    pieces_.push_back({band.label + " low", band.low});
-    pieces_.push_back({band.label + " high", band.high});
-  }
+    : QAbstractTableModel(parent),
+      x_title_(contents.x_title),
+      y_title_(contents.y_title),
+      bars_(contents.bars),
+      pieces_(pieces_of(contents)) {
   std::size_t rows = 0;
-  for (const Piece& piece : pieces_) ends_.push_back(rows += piece.curve.size());
+  for (const ChartPiece& piece : pieces_) ends_.push_back(rows += piece.curve.size());
 }
 
 int ChartTable::rowCount(const QModelIndex& parent) const {

@@ -5,11 +5,12 @@
 #include <QDialog>
 #include <vector>
 
-#include "gui/charts/chart_contents.hpp"
+#include "gui/charts/chart_pieces.hpp"
 
 namespace paceline::gui {
 
-/// A row a point (line, x, y) or a bar (part, category, value). Rows are found in the contents, not copied.
+/// A row a point (line, x, y), events and targets too, or a bar (part, category, value). Rows are found in the
+/// contents, not copied.
 class ChartTable final : public QAbstractTableModel {
   Q_OBJECT
 
@@ -22,15 +23,11 @@ class ChartTable final : public QAbstractTableModel {
   QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
  private:
-  struct Piece {
-    QString label;
-    Curve curve;
-  };
   QString cell(std::size_t row, int column) const;
 
   QString x_title_, y_title_;
   std::optional<ChartBars> bars_;
-  std::vector<Piece> pieces_;
+  std::vector<ChartPiece> pieces_;
   std::vector<std::size_t> ends_;  ///< of each piece's rows
 };
 

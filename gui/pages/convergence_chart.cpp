@@ -15,6 +15,12 @@ QString number_text(double value) {
   return QString::number(value, 'g', 4);
 }
 
+/// "0.5 s", "500 steps".
+QString window_text(double window, XAxis x) {
+  const QString title = title_of(x);
+  return number_text(window) + " " + (title.contains('(') ? title.section('(', 1).chopped(1) : title);
+}
+
 /// The target that all scenarios name, in percent.
 std::optional<double> target_of_scenarios(const Runs& runs) {
   std::optional<double> target;
@@ -70,7 +76,8 @@ class Builder {
     for (const RunPointer& run : without_repetitions(group.runs)) {
       Series series = series_of(*run, view_.x, metric_);
       if (series.empty()) continue;
-      mark(*run, series, style, group.label);
+      mark(*run, series, style,
+           group.runs.size() > 1 ? QString("%1, seed %2").arg(group.label).arg(run->head.seed) : group.label);
       seeds.push_back(std::move(series));
       numbers.push_back(run->head.seed);
     }
@@ -80,8 +87,11 @@ class Builder {
     const SeedBand band = band_over(seeds, view_.band);
     const QString label = QString("%1 (N = %2)").arg(group.label).arg(band.seeds);
     if (view_.band != BandKind::none && !band.x.empty())
-      contents_.bands.push_back(
-          {label + ", " + title_of(view_.band), {band.x, band.low}, {band.x, band.high}, style.colour});
+      contents_.bands.push_back({label + ", " + title_of(view_.band),
+                                 {band.x, band.low},
+                                 {band.x, band.high},
+                                 style.colour,
+                                 title_of(view_.band)});
     if (view_.single_seeds)
       for (std::size_t i = 0; i < seeds.size(); ++i)
         add_line(seeds[i], QString("%1, seed %2").arg(group.label).arg(numbers[i]), style, ChartLine::Weight::thin);
@@ -91,7 +101,8 @@ class Builder {
   /// With its raw line behind it when it is smoothed.
   void add_mean(const Series& series, const QString& label, const LineStyle& style) {
     if (view_.smoothing > 0) add_line(series, label + ", raw", style, ChartLine::Weight::raw);
-    add_line(smoothed(series, view_.smoothing), view_.smoothing > 0 ? label + ", smoothed" : label, style,
+    add_line(smoothed(series, view_.smoothing),
+             view_.smoothing > 0 ? label + ", smoothed over " + window_text(view_.smoothing, view_.x) : label, style,
              ChartLine::Weight::main);
   }
 
@@ -125,7 +136,7 @@ class Builder {
       remarks << (view_.band == BandKind::none ? QString("means over seeds")
                                                : "means over seeds, " + title_of(view_.band));
     if (view_.smoothing > 0)
-      remarks << QString("smoothed over %1 (%2), raw lines faint").arg(number_text(view_.smoothing), title_of(view_.x));
+      remarks << QString("smoothed over %1, raw lines faint").arg(window_text(view_.smoothing, view_.x));
     contents_.remark = remarks.join("; ");
   }
 

@@ -2,6 +2,7 @@
 
 #include <QComboBox>
 #include <QGridLayout>
+#include <QJsonObject>
 #include <QLabel>
 #include <QSplitter>
 #include <QVBoxLayout>
@@ -12,6 +13,11 @@
 #include "gui/pages/view_json.hpp"
 
 namespace paceline::gui {
+namespace {
+
+constexpr std::array keys = {"samples_rate", "bytes_rate", "shares", "staleness", "scaling", "efficiency"};
+
+}  // namespace
 
 ThroughputPage::ThroughputPage(const Theme& theme, const RunCollection& runs, QWidget* parent)
     : QWidget(parent), runs_(runs), rows_(new QComboBox) {
@@ -77,19 +83,33 @@ ThroughputPage::ThroughputPage(const Theme& theme, const RunCollection& runs, QW
 }
 
 QJsonObject ThroughputPage::saved_view_of(Which which) const {
-  static constexpr std::array keys = {"samples_rate", "bytes_rate", "shares", "staleness", "scaling", "efficiency"};
   const RunPointer one = which == shares ? runs_.find(rows_->currentData().toString()) : nullptr;
   return saved_view(one ? "worker_shares" : keys[which], one ? Runs{one} : runs_.shown_runs(), {}, *charts_[which]);
 }
 
+QJsonObject ThroughputPage::state() const {
+  QJsonObject axes;
+  for (std::size_t i = 0; i < keys.size(); ++i) axes[keys[i]] = axes_json_of(*charts_[i]);
+  return {{"charts", axes}, {"shares_of", rows_->currentData().toString()}};
+}
+
+void ThroughputPage::restore(const QJsonObject& state) {
+  const QJsonObject axes = state["charts"].toObject();
+  for (std::size_t i = 0; i < keys.size(); ++i)
+    if (axes.contains(keys[i])) restore_axes(axes[keys[i]].toObject(), *charts_[i]);
+  wanted_rows_ = state["shares_of"].toString();
+}
+
 void ThroughputPage::fill_rows() {
   if (rows_->view()->isVisible()) return;
-  const QString chosen = rows_->currentData().toString();
+  const QString chosen = wanted_rows_.isEmpty() ? rows_->currentData().toString() : wanted_rows_;
   rows_->clear();
   rows_->addItem("all runs", QString());
   for (const RunGroup& group : groups_of(runs_.shown_runs(), Folding::none))
     if (!group.first().workers.empty()) rows_->addItem("each worker of " + group.label, group.first().directory);
-  rows_->setCurrentIndex(std::max(0, rows_->findData(chosen)));
+  const int found = rows_->findData(chosen);
+  rows_->setCurrentIndex(std::max(0, found));
+  if (found > 0) wanted_rows_.clear();
 }
 
 void ThroughputPage::rebuild() {

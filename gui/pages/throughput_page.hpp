@@ -27,6 +27,9 @@ class ThroughputPage final : public QWidget {
   Chart& chart(Which which) { return *charts_[which]; }
   /// Of that chart, for `--render`.
   QJsonObject saved_view_of(Which which) const;
+  /// Axes of all charts, and whose shares of time are shown.
+  QJsonObject state() const;
+  void restore(const QJsonObject& state);
   bool is_up_to_date() const { return job_.is_idle() && !news_.isActive(); }
 
  private:
@@ -39,7 +42,8 @@ class ThroughputPage final : public QWidget {
   ValueTable* values_;
   QLabel* scaling_hint_;
   QComboBox* rows_;
-  QTimer news_;  ///< runs come in many pieces: what they have in common is done once
+  QString wanted_rows_;  ///< the run that a session chose, until it is there
+  QTimer news_;          ///< runs come in many pieces: what they have in common is done once
   LatestJob job_;
 };
 

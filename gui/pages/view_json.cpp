@@ -4,8 +4,9 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QMessageBox>
-#include <QSaveFile>
 #include <cmath>
+
+#include "gui/files/saved_file.hpp"
 
 namespace paceline::gui {
 namespace {
@@ -114,11 +115,7 @@ QJsonObject saved_view(const QString& name, const Runs& runs, const ConvergenceV
 }
 
 QString save_view(const QString& file, const QJsonObject& view) {
-  const QByteArray text = QJsonDocument(view).toJson();
-  QSaveFile out(file);
-  if (!out.open(QIODevice::WriteOnly) || out.write(text) != text.size() || !out.commit())
-    return QString("cannot write '%1': %2").arg(file, out.errorString());
-  return {};
+  return save_file(file, QJsonDocument(view).toJson());
 }
 
 void ask_and_save_view(const QJsonObject& view, QWidget* parent) {

@@ -10,12 +10,12 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QListWidget>
-#include <QSaveFile>
 #include <QSpinBox>
 #include <QSplitter>
 #include <QToolButton>
 #include <algorithm>
 
+#include "gui/files/saved_file.hpp"
 #include "gui/look/tool_button.hpp"
 #include "gui/scenario/gallery.hpp"
 #include "gui/scenario/queue_view.hpp"
@@ -293,14 +293,13 @@ void ScenarioPage::save() {
   const QString file = QFileDialog::getSaveFileName(this, "Save the scenario", file_.isEmpty() ? directory_ : file_,
                                                     "Scenarios (*.json)");
   if (file.isEmpty()) return;
-  QSaveFile out(file);
-  const bool good = out.open(QIODevice::WriteOnly) && out.write(editor_->toPlainText().toUtf8()) >= 0 && out.commit();
-  if (good) {
+  const QString problem = save_file(file, editor_->toPlainText().toUtf8());
+  if (problem.isEmpty()) {
     file_ = QFileInfo(file).absoluteFilePath();
     directory_ = QFileInfo(file).absolutePath();
     validation_.set_working_directory(directory_);
   }
-  Q_EMIT said(good ? "Saved as " + file : QString("“%1” could not be written: %2").arg(file, out.errorString()));
+  Q_EMIT said(problem.isEmpty() ? "Saved as " + file : problem);
 }
 
 }  // namespace paceline::gui

@@ -81,6 +81,16 @@ double IntervalSet::before(double time) const {
   return before(time, near);
 }
 
+bool IntervalSet::add_ends(double from, double to, std::size_t most, std::vector<double>& places) const {
+  auto part = std::partition_point(parts_.begin(), parts_.end(), [from](const Part& p) { return p.end <= from; });
+  for (; part != parts_.end() && part->begin < to; ++part) {
+    for (const double place : {part->begin, part->end})
+      if (place > from && place < to) places.push_back(place);
+    if (places.size() > most) return false;
+  }
+  return true;
+}
+
 StateTrack::StateTrack(std::array<std::vector<TimeInterval>, states> known, std::span<const State> priority, State rest,
                        double end_s)
     : rest_(rest), end_s_(end_s) {
@@ -106,6 +116,17 @@ Shares StateTrack::seconds(double from, double to) const {
   }
   shares[index_of(rest_)] = std::max(rest, 0.0);
   return shares;
+}
+
+std::optional<std::vector<double>> StateTrack::changes(double from, double to, std::size_t most) const {
+  std::vector<double> places{from, to};
+  for (const double end : {0.0, end_s_})
+    if (end > from && end < to) places.push_back(end);
+  for (const IntervalSet& set : sets_)
+    if (!set.add_ends(from, to, most, places)) return std::nullopt;
+  std::sort(places.begin(), places.end());
+  places.erase(std::unique(places.begin(), places.end()), places.end());
+  return places;
 }
 
 void StateTrack::columns(double from, double to, std::span<Shares> columns) const {

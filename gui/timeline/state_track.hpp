@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <utility>
 #include <vector>
@@ -30,6 +31,9 @@ class IntervalSet {
   /// Seconds of it before `time`. `near` is where to begin to look, and is moved: cheap for times in rising order.
   double before(double time, std::size_t& near) const;
   double before(double time) const;
+  /// Adds the begins and ends that lie within (from, to) to `places`; false, and not all added, once it has over
+  /// `most`.
+  bool add_ends(double from, double to, std::size_t most, std::vector<double>& places) const;
 
  private:
   struct Part {
@@ -53,6 +57,8 @@ class StateTrack {
   /// outside of [0, end], which is nobody's.
   void columns(double from, double to, std::span<Shares> columns) const;
   double end_s() const { return end_s_; }
+  /// Where the state changes in [from, to], both ends included, ascending; none when there are more than `most`.
+  std::optional<std::vector<double>> changes(double from, double to, std::size_t most) const;
 
  private:
   std::array<IntervalSet, states> sets_;  // that of rest_ is empty

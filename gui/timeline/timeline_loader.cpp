@@ -3,7 +3,6 @@
 #include <QMetaObject>
 #include <chrono>
 #include <filesystem>
-#include <optional>
 
 #include "sim/results/run_directory.hpp"
 #include "sim/results/run_reader.hpp"
@@ -11,6 +10,24 @@
 
 namespace paceline::gui {
 namespace fs = std::filesystem;
+
+LoadedTimeline read_timeline(const QString& directory, const results::TraceReading& reading) {
+  const fs::path path = fs::path(directory.toStdString());
+  const fs::path file = path / results::file_name::trace;
+  std::error_code unknown;
+  if (!fs::exists(file, unknown)) {
+    const bool there = fs::exists(path, unknown);
+    throw NoTrace(QString(there ? "“%1” has no trace.json." : "“%1” is not there any more.").arg(directory), there);
+  }
+  LoadedTimeline timeline;
+  timeline.data = std::make_shared<const TimelineData>(results::read_trace(file, reading), reading.stop);
+  try {
+    timeline.workers = results::read_workers(path);
+  } catch (const results::ResultsError&) {
+    // The table goes without what workers.csv alone knows.
+  }
+  return timeline;
+}
 
 TimelineLoader::~TimelineLoader() {
   cancel();
@@ -36,35 +53,21 @@ void TimelineLoader::read(const QString& directory, int number, const std::stop_
       if (number == number_) then();
     });
   };
-  const fs::path path = fs::path(directory.toStdString());
+  auto last = std::chrono::steady_clock::now();
+  results::TraceReading reading{.progress = {}, .stop = stop};
+  reading.progress = [&](double share) {
+    const auto now = std::chrono::steady_clock::now();
+    if (now - last < std::chrono::milliseconds(50)) return;
+    last = now;
+    report([this, share] { Q_EMIT progress(share); });
+  };
   try {
-    const fs::path file = path / results::file_name::trace;
-    std::error_code unknown;
-    if (!fs::exists(file, unknown)) {
-      const bool there = fs::exists(path, unknown);
-      const QString sentence =
-          QString(there ? "“%1” has no trace.json." : "“%1” is not there any more.").arg(directory);
-      report([this, sentence, there] { busy_ = false, Q_EMIT failed(sentence, there); });
-      return;
-    }
-    auto last = std::chrono::steady_clock::now();
-    results::TraceReading reading{.progress = {}, .stop = stop};
-    reading.progress = [&](double share) {
-      const auto now = std::chrono::steady_clock::now();
-      if (now - last < std::chrono::milliseconds(50)) return;
-      last = now;
-      report([this, share] { Q_EMIT progress(share); });
-    };
-    results::Trace trace = results::read_trace(file, reading);
-    LoadedTimeline timeline;
-    timeline.data = std::make_shared<const TimelineData>(std::move(trace), stop);
+    LoadedTimeline timeline = read_timeline(directory, reading);
     if (stop.stop_requested()) return;
-    try {
-      timeline.workers = results::read_workers(path);
-    } catch (const results::ResultsError&) {
-      // The table goes without what workers.csv alone knows.
-    }
     report([this, timeline = std::move(timeline)] { busy_ = false, Q_EMIT loaded(timeline); });
+  } catch (const NoTrace& none) {
+    const QString sentence = QString::fromUtf8(none.what());
+    report([this, sentence, there = none.run_is_there] { busy_ = false, Q_EMIT failed(sentence, there); });
   } catch (const std::exception& error) {
     const QString sentence = QString::fromUtf8(error.what());
     report([this, sentence] { busy_ = false, Q_EMIT failed(sentence, false); });

@@ -4,11 +4,13 @@
 #include <QObject>
 #include <QString>
 #include <memory>
+#include <stdexcept>
 #include <thread>
 #include <vector>
 
 #include "gui/timeline/timeline_data.hpp"
 #include "sim/results/run_record.hpp"
+#include "sim/results/trace_reader.hpp"
 
 namespace paceline::gui {
 
@@ -17,6 +19,14 @@ struct LoadedTimeline {
   std::shared_ptr<const TimelineData> data;
   std::vector<results::WorkerRow> workers;
 };
+
+/// The run has no trace.json, or is not there any more.
+struct NoTrace : std::runtime_error {
+  NoTrace(const QString& sentence, bool there) : std::runtime_error(sentence.toStdString()), run_is_there(there) {}
+  bool run_is_there;
+};
+/// On the calling thread. Throws NoTrace or ResultsError; what it returns once `stop` is requested is for nobody.
+LoadedTimeline read_timeline(const QString& directory, const results::TraceReading& reading = {});
 
 class TimelineLoader final : public QObject {
   Q_OBJECT

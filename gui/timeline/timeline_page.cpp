@@ -4,21 +4,24 @@
 #include <QCheckBox>
 #include <QComboBox>
 #include <QHBoxLayout>
+#include <QJsonArray>
 #include <QLabel>
 #include <QLineEdit>
-#include <QProgressBar>
 #include <QShortcut>
 #include <QSignalBlocker>
-#include <QSpinBox>
 #include <QStackedWidget>
 #include <QTimer>
 #include <QToolButton>
 #include <algorithm>
+#include <utility>
 
+#include "gui/figures/export_dialog.hpp"
 #include "gui/look/tool_button.hpp"
+#include "gui/timeline/compare_tools.hpp"
+#include "gui/timeline/reading_message.hpp"
 #include "gui/timeline/state_legend.hpp"
-#include "gui/timeline/timeline_dialogs.hpp"
-#include "gui/timeline/timeline_export.hpp"
+#include "gui/timeline/timeline_figure.hpp"
+#include "gui/timeline/timeline_table_dialog.hpp"
 
 namespace paceline::gui {
 namespace {
@@ -29,17 +32,22 @@ QLabel* label_for(const QString& text, QWidget* buddy) {
   return label;
 }
 
+bool has_run(const std::vector<TimelineRun>& runs, const QString& directory) {
+  return std::any_of(runs.begin(), runs.end(), [&](const TimelineRun& run) { return run.directory == directory; });
+}
+
 }  // namespace
 
 TimelinePage::TimelinePage(Theme& theme, QWidget* parent) : QWidget(parent), theme_(theme) {
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(8, 8, 8, 8);
   column->setSpacing(6);
-  column->addWidget(make_choices());
-  column->addWidget(make_tools());
   stack_ = new QStackedWidget(this);
   view_ = new TimelineView(theme, stack_);
-  stack_->addWidget(make_messages());
+  column->addWidget(make_choices());
+  column->addWidget(make_tools());
+  message_ = new ReadingMessage(stack_);
+  stack_->addWidget(message_);
   stack_->addWidget(view_);
   column->addWidget(stack_, 1);
   notes_ = new QLabel(this);
@@ -59,8 +67,7 @@ TimelinePage::TimelinePage(Theme& theme, QWidget* parent) : QWidget(parent), the
     slot.loader = new TimelineLoader(this);
     connect(slot.choice, &QComboBox::activated, this, [&slot] { slot.picked = true; });
     connect(slot.choice, &QComboBox::currentIndexChanged, this, [this, i] { choice_changed(i); });
-    connect(slot.loader, &TimelineLoader::progress, this,
-            [this](double share) { progress_->setValue(static_cast<int>(share * 100)); });
+    connect(slot.loader, &TimelineLoader::progress, this, [this](double share) { message_->set_progress(share); });
     connect(slot.loader, &TimelineLoader::loaded, this, [this, i](const LoadedTimeline& timeline) {
       slots_[i].loaded = timeline;
       update_page();
@@ -71,6 +78,14 @@ TimelinePage::TimelinePage(Theme& theme, QWidget* parent) : QWidget(parent), the
       update_page();
     });
   }
+  connect(message_, &ReadingMessage::cancelled, this, [this] {
+    for (Slot& slot : slots_)
+      if (slot.loader->busy()) {
+        slot.loader->cancel();
+        slot.problem = "Reading was cancelled.";
+      }
+    update_page();
+  });
   connect(view_, &TimelineView::window_changed, this, &TimelinePage::show_shares);
   connect(view_, &TimelineView::hovered, this, [this](QString text) {
     hovered_->setText(text.replace('\n', ", "));
@@ -104,34 +119,11 @@ QWidget* TimelinePage::make_choices() {
     layout->addWidget(label_for(i == 0 ? "&Run" : "&Compare with", choice));
     layout->addWidget(choice, 1);
   }
-  compare_tools_ = new QWidget(row);
-  auto* tools = new QHBoxLayout(compare_tools_);
-  tools->setContentsMargins(0, 0, 0, 0);
-  alignment_ = new QComboBox(compare_tools_);
-  alignment_->addItems({"at the start", "at step"});
-  alignment_->setAccessibleName("Where the two meet");
-  step_ = new QSpinBox(compare_tools_);
-  step_->setRange(0, 1);
-  step_->setAccessibleName("Step at which the two meet");
-  step_->setVisible(false);
-  difference_ = new QComboBox(compare_tools_);
-  for (int s = 0; s < states; ++s) difference_->addItem(name_of(static_cast<State>(s)));
-  difference_->setCurrentIndex(static_cast<int>(State::wait));
-  difference_->setAccessibleName("State whose shares are compared");
-  tools->addWidget(label_for("Aligned", alignment_));
-  tools->addWidget(alignment_);
-  tools->addWidget(step_);
-  tools->addWidget(label_for("Difference of", difference_));
-  tools->addWidget(difference_);
+  compare_tools_ = new CompareTools(row);
   layout->addWidget(compare_tools_);
   layout->addStretch(1);
-  connect(alignment_, &QComboBox::currentIndexChanged, this, [this](int choice) {
-    step_->setVisible(choice == 1);
-    align();
-  });
-  connect(step_, &QSpinBox::valueChanged, this, &TimelinePage::align);
-  connect(difference_, &QComboBox::currentIndexChanged, this,
-          [this](int state) { view_->set_difference(static_cast<State>(state)); });
+  connect(compare_tools_, &CompareTools::alignment_changed, this, &TimelinePage::align);
+  connect(compare_tools_, &CompareTools::difference_changed, view_, &TimelineView::set_difference);
   return row;
 }
 
@@ -158,13 +150,15 @@ QWidget* TimelinePage::make_tools() {
   next->setAccessibleName("Next find");
   QToolButton* fit = tool_button("Fit", "All of it (F, double click)", row);
   QToolButton* table = tool_button("Table", "The same as numbers", row);
-  QToolButton* save = tool_button("Export…", "As PNG, SVG or PDF", row);
+  QToolButton* save = tool_button("Export…", "As PDF, SVG, PNG, CSV or pgfplots", row);
+  QToolButton* keep = tool_button("Save view…", "As a file that paceline-gui --render draws", row);
   layout->addWidget(label_for("&Order", order_));
   for (QWidget* widget : std::initializer_list<QWidget*>{order_, by_role_, arrows_}) layout->addWidget(widget);
   layout->addStretch(1);
   layout->addWidget(search_, 2);
-  for (QWidget* widget : std::initializer_list<QWidget*>{previous, next, fit, table, save}) layout->addWidget(widget);
-  needs_picture_ = {order_, by_role_, arrows_, search_, previous, next, fit, table, save};
+  for (QWidget* widget : std::initializer_list<QWidget*>{previous, next, fit, table, save, keep})
+    layout->addWidget(widget);
+  needs_picture_ = {order_, by_role_, arrows_, search_, previous, next, fit, table, save, keep};
   const auto order_changed = [this] {
     view_->set_order(static_cast<RowOrder>(order_->currentIndex()), by_role_->isChecked());
   };
@@ -176,43 +170,9 @@ QWidget* TimelinePage::make_tools() {
   connect(next, &QToolButton::clicked, this, [this] { search(true); });
   connect(fit, &QToolButton::clicked, this, [this] { view_->fit(); });
   connect(table, &QToolButton::clicked, this, &TimelinePage::show_table);
-  connect(save, &QToolButton::clicked, this, &TimelinePage::ask_for_file);
+  connect(save, &QToolButton::clicked, this, &TimelinePage::export_figure);
+  connect(keep, &QToolButton::clicked, this, &TimelinePage::view_wanted);
   return row;
-}
-
-QWidget* TimelinePage::make_messages() {
-  auto* page = new QWidget(this);
-  auto* column = new QVBoxLayout(page);
-  message_ = new QLabel(page);
-  message_->setAlignment(Qt::AlignCenter);
-  message_->setWordWrap(true);
-  message_->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
-  progress_ = new QProgressBar(page);
-  progress_->setMaximumWidth(360);
-  progress_->setAccessibleName("Reading the trace");
-  auto* stop = new QToolButton(page);
-  stop->setText("Cancel");
-  connect(stop, &QToolButton::clicked, this, [this] {
-    for (Slot& slot : slots_)
-      if (slot.loader->busy()) {
-        slot.loader->cancel();
-        slot.problem = "Reading was cancelled.";
-      }
-    update_page();
-  });
-  auto* line = new QHBoxLayout;
-  line->addStretch(1);
-  line->addWidget(progress_, 2);
-  line->addWidget(stop);
-  line->addStretch(1);
-  column->addStretch(1);
-  column->addWidget(message_);
-  column->addLayout(line);
-  column->addStretch(1);
-  stop->setVisible(false);
-  progress_->setVisible(false);
-  stop->setObjectName("cancel");
-  return page;
 }
 
 const TimelineRun* TimelinePage::run_in(const Slot& slot) const {
@@ -230,6 +190,11 @@ void TimelinePage::setRuns(const std::vector<TimelineRun>& runs) {
   for (std::size_t i = 0; i < 2; ++i)
     if (const TimelineRun* run = run_in(slots_[i]); run && (run->traced || slots_[i].picked))
       chosen[i] = run->directory;
+  for (std::size_t i = 0; i < 2; ++i)
+    if (!slots_[i].wanted.isEmpty() && has_run(runs, slots_[i].wanted)) {
+      chosen[i] = std::exchange(slots_[i].wanted, {});
+      slots_[i].picked = true;
+    }
   runs_ = runs;
   std::stable_partition(runs_.begin(), runs_.end(), [](const TimelineRun& run) { return run.traced; });
   for (std::size_t i = 0; i < 2; ++i) {
@@ -276,7 +241,7 @@ void TimelinePage::start(std::size_t number) {
   slot.problem.clear();
   slot.missing = false;
   slot.loader->cancel();
-  progress_->setValue(0);
+  message_->set_progress(0);
   if (!slot.directory.isEmpty()) slot.loader->load(slot.directory);
 }
 
@@ -291,8 +256,7 @@ QString TimelinePage::message() const {
 void TimelinePage::update_page() {
   const bool busy = !settled();
   const bool shown = !busy && slots_[0].loaded.data && slots_[0].problem.isEmpty() && slots_[1].problem.isEmpty();
-  progress_->setVisible(busy);
-  if (auto* cancel = findChild<QToolButton*>("cancel")) cancel->setVisible(busy);
+  message_->set_busy(busy);
   compare_tools_->setVisible(shown && slots_[1].loaded.data);
   for (QWidget* widget : needs_picture_) widget->setEnabled(shown);
   stack_->setCurrentIndex(shown ? 1 : 0);
@@ -301,9 +265,9 @@ void TimelinePage::update_page() {
   if (shown) return show_scene();
   hovered_->clear();
   if (busy) {
-    message_->setText("Reading the trace …");
+    message_->say("Reading the trace …");
   } else if (runs_.empty()) {
-    message_->setText(
+    message_->say(
         "No run is open.\n\nOpen the directory of a run that was made with --trace:\n"
         "paceline run scenarios/ring.json --trace\n\nIts timeline shows what each worker did when.");
   } else {
@@ -315,46 +279,85 @@ void TimelinePage::update_page() {
                              QString("paceline run \"%1/run.json\" --trace --out \"%1-traced\"").arg(slot.directory)
                        : slot.problem;
     }
-    message_->setText(sentences.isEmpty() ? "Choose a run." : sentences.join("\n\n"));
+    message_->say(sentences.isEmpty() ? "Choose a run." : sentences.join("\n\n"));
   }
 }
 
+std::vector<TimelinePane> TimelinePage::panes() const {
+  std::vector<TimelinePane> panes;
+  for (const Slot& slot : slots_)
+    if (slot.loaded.data) {
+      const TimelineRun* run = run_in(slot);
+      panes.push_back({run != nullptr ? run->label : slot.directory, slot.loaded.data, 0, {}});
+    }
+  return panes;
+}
+
 void TimelinePage::show_scene() {
-  TimelineScene scene;
-  const auto order = static_cast<RowOrder>(order_->currentIndex());
   QStringList notes;
-  for (std::size_t i = 0; i < 2; ++i) {
-    const Slot& slot = slots_[i];
-    if (!slot.loaded.data) continue;
-    const TimelineRun* run = run_in(slot);
-    QString label = run != nullptr ? run->label : slot.directory;
-    for (const QString& note : slot.loaded.data->notes()) notes += label + ": " + note;
-    if (slots_[1].loaded.data) label.prepend(i == 0 ? "A  " : "B  ");
-    scene.panes.push_back({label, slot.loaded.data, 0, ordered_rows(*slot.loaded.data, order, by_role_->isChecked())});
-  }
-  scene.difference = static_cast<State>(difference_->currentIndex());
-  scene.arrows = arrows_->isChecked();
   int last = 0;
-  for (const TimelinePane& pane : scene.panes) last = std::max(last, pane.data->last_step().value_or(0));
-  step_->setMaximum(std::max(1, last));
+  const std::vector<TimelinePane> shown = panes();
+  for (const TimelinePane& pane : shown) {
+    for (const QString& note : pane.data->notes()) notes += pane.label + ": " + note;
+    last = std::max(last, pane.data->last_step().value_or(0));
+  }
+  compare_tools_->set_last_step(last);
   notes_->setText(notes.join('\n'));
   notes_->setVisible(!notes.isEmpty());
-  view_->set_scene(std::move(scene));
-  if (alignment_->currentIndex() == 1) align();
+  view_->set_scene(scene_of(shown, choice()));
+  if (wanted_time_) view_->show_time(wanted_time_->first, wanted_time_->second);
+  wanted_time_.reset();
 }
 
 void TimelinePage::align() {
   const auto& panes = view_->scene().panes;
   if (panes.size() < 2) return;
-  std::array<double, 2> offsets{};
-  if (alignment_->currentIndex() == 1) {
-    const auto first = panes[0].data->begin_of_step(step_->value()),
-               second = panes[1].data->begin_of_step(step_->value());
-    if (!first || !second) return Q_EMIT said(QString("Not both runs have a step %1.").arg(step_->value()));
-    // The one that is there later stays; nothing begins before 0.
-    offsets = {std::max(0.0, *second - *first), std::max(0.0, *first - *second)};
-  }
-  view_->set_offsets(offsets[0], offsets[1]);
+  const std::optional<int> step = compare_tools_->step();
+  const auto offsets = step ? offsets_at_step(panes, *step) : std::array{0.0, 0.0};
+  if (!offsets) return Q_EMIT said(QString("Not both runs have a step %1.").arg(*step));
+  view_->set_offsets((*offsets)[0], (*offsets)[1]);
+}
+
+TimelineChoice TimelinePage::choice() const {
+  TimelineChoice choice;
+  choice.order = static_cast<RowOrder>(order_->currentIndex());
+  choice.workers_first = by_role_->isChecked();
+  choice.messages = arrows_->isChecked();
+  choice.difference = compare_tools_->difference();
+  choice.align_at_step = compare_tools_->step();
+  const TimeWindow& window = view_->window_shown();
+  if (!view_->scene().panes.empty() && !window.shows_all()) choice.time = TimeInterval{window.from_s(), window.to_s()};
+  return choice;
+}
+
+QJsonObject TimelinePage::state() const {
+  QJsonObject state = json_of(choice());
+  QJsonArray directories;
+  for (const Slot& slot : slots_) directories << slot.directory;
+  state["runs"] = directories;
+  return state;
+}
+
+void TimelinePage::restore(const QJsonObject& state) {
+  TimelineChoice choice;
+  read_choice(state, choice);
+  order_->setCurrentIndex(static_cast<int>(choice.order));
+  by_role_->setChecked(choice.workers_first);
+  arrows_->setChecked(choice.messages);
+  compare_tools_->choose(choice.difference, choice.align_at_step);
+  wanted_time_ = choice.time;
+  const QJsonArray directories = state["runs"].toArray();
+  for (std::size_t i = 0; i < slots_.size(); ++i) slots_[i].wanted = directories[static_cast<qsizetype>(i)].toString();
+}
+
+QJsonObject TimelinePage::saved_view() const {
+  QJsonObject view = state();
+  QJsonArray directories;
+  for (const Slot& slot : slots_)
+    if (slot.loaded.data) directories << slot.directory;
+  view["runs"] = directories;
+  view["chart"] = "timeline";
+  return view;
 }
 
 void TimelinePage::show_shares() {
@@ -383,17 +386,14 @@ void TimelinePage::show_table() {
   dialog->open();
 }
 
-QString TimelinePage::export_to(const QString& file) const {
-  if (view_->scene().panes.empty()) return "There is no timeline to export.";
-  return export_timeline(view_->scene(), view_->frame(), file);
-}
-
-void TimelinePage::ask_for_file() {
-  const QString file = ask_for_export_file(this);
-  if (file.isEmpty()) return;
-  const QString problem = export_to(file);
-  hovered_->setText(problem.isEmpty() ? QString("Written to %1").arg(file) : problem);
-  Q_EMIT said(hovered_->text());
+void TimelinePage::export_figure() {
+  const TimelineScene& scene = view_->scene();
+  if (stack_->currentWidget() != view_ || scene.panes.empty()) return Q_EMIT said("There is no timeline to export.");
+  const auto write = [&](const QString& file, FigureFormat format, const FigureSize& size) {
+    write_timeline(file, format, scene, view_->window_shown(), size);
+  };
+  ExportDialog dialog("timeline", suggested_size(scene), write, this);
+  if (dialog.exec() == QDialog::Accepted) Q_EMIT said("Written to " + dialog.written());
 }
 
 }  // namespace paceline::gui

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "gui/look/theme.hpp"
+#include "gui/timeline/timeline_choice.hpp"
 #include "gui/timeline/timeline_loader.hpp"
 #include "gui/timeline/timeline_table.hpp"
 #include "gui/timeline/timeline_view.hpp"
@@ -15,13 +16,13 @@ class QCheckBox;
 class QComboBox;
 class QLabel;
 class QLineEdit;
-class QProgressBar;
-class QSpinBox;
 class QStackedWidget;
 class QToolButton;
 
 namespace paceline::gui {
 
+class CompareTools;
+class ReadingMessage;
 class StateLegend;
 
 /// A run that can be chosen.
@@ -49,10 +50,20 @@ class TimelinePage final : public QWidget {
   bool settled() const;
   /// What the page says instead of a picture; empty when there is one.
   QString message() const;
-  /// Writes what is shown to a .png, .svg or .pdf; empty: done.
-  QString export_to(const QString& file) const;
+  /// Asks for a file, format and size, and writes what is shown.
+  void export_figure();
+  /// What is chosen beside the runs.
+  TimelineChoice choice() const;
+  /// Directories of the runs that are chosen, one or two, and that choice: what sessions keep.
+  QJsonObject state() const;
+  /// Takes effect when runs of those directories are among the ones set.
+  void restore(const QJsonObject& state);
+  /// What `--render` needs to draw what is shown.
+  QJsonObject saved_view() const;
 
  Q_SIGNALS:
+  /// A person wants saved_view() as a file.
+  void view_wanted();
   /// A file was dropped or something went wrong that the window may show in its status line.
   void said(const QString& sentence);
 
@@ -65,19 +76,19 @@ class TimelinePage final : public QWidget {
     QString problem;
     bool missing = false;
     bool picked = false;  ///< by the user, who may want to hear why there is no timeline
+    QString wanted;       ///< the directory that a session chose
   };
 
   QWidget* make_choices();
   QWidget* make_tools();
-  QWidget* make_messages();
   void choice_changed(std::size_t slot);
   void start(std::size_t slot);
   void update_page();
   void show_scene();
   void align();
+  std::vector<TimelinePane> panes() const;
   void show_shares();
   void show_table();
-  void ask_for_file();
   void search(bool forward);
   const TimelineRun* run_in(const Slot& slot) const;
 
@@ -85,21 +96,18 @@ class TimelinePage final : public QWidget {
   std::vector<TimelineRun> runs_;
   std::array<Slot, 2> slots_;
   QStackedWidget* stack_ = nullptr;
-  QLabel* message_ = nullptr;
-  QProgressBar* progress_ = nullptr;
+  ReadingMessage* message_ = nullptr;
   TimelineView* view_ = nullptr;
   StateLegend* legend_ = nullptr;
   QLabel* hovered_ = nullptr;
   QLabel* notes_ = nullptr;
   QComboBox* order_ = nullptr;
-  QComboBox* alignment_ = nullptr;
-  QComboBox* difference_ = nullptr;
-  QSpinBox* step_ = nullptr;
   QCheckBox* by_role_ = nullptr;
   QCheckBox* arrows_ = nullptr;
   QLineEdit* search_ = nullptr;
-  QWidget* compare_tools_ = nullptr;
+  CompareTools* compare_tools_ = nullptr;
   std::vector<QWidget*> needs_picture_;
+  std::optional<TimeInterval> wanted_time_;  ///< that a session chose, until it is shown
 };
 
 }  // namespace paceline::gui

@@ -11,7 +11,13 @@ namespace {
 
 constexpr int margin = 6;
 
-/// Of a lane's events: what part of each column of pixels they cover.
+QRgb mixed(QRgb under, QRgb over, double share) {
+  const auto mix = [share](int a, int b) { return static_cast<int>(a + (b - a) * share + 0.5); };
+  return qRgb(mix(qRed(under), qRed(over)), mix(qGreen(under), qGreen(over)), mix(qBlue(under), qBlue(over)));
+}
+
+}  // namespace
+
 std::vector<double> coverage(const TimelineData& data, const TimelineRow& row, const TimelineLane& lane, double from,
                              double to, int columns) {
   std::vector<double> covered(static_cast<std::size_t>(columns), 0.0);
@@ -33,13 +39,6 @@ std::vector<double> coverage(const TimelineData& data, const TimelineRow& row, c
   return covered;
 }
 
-QRgb mixed(QRgb under, QRgb over, double share) {
-  const auto mix = [share](int a, int b) { return static_cast<int>(a + (b - a) * share + 0.5); };
-  return qRgb(mix(qRed(under), qRed(over)), mix(qGreen(under), qGreen(over)), mix(qBlue(under), qBlue(over)));
-}
-
-}  // namespace
-
 int label_width_for(const TimelineScene& scene, const QFont& font, int row_height) {
   const QFontMetrics metrics(font);
   QFont bold = font;
@@ -55,11 +54,19 @@ int label_width_for(const TimelineScene& scene, const QFont& font, int row_heigh
 }
 
 void TimelinePainter::paint(QPainter& painter, double ratio) {
+  paint_around(painter, [&] { paint_bands(painter, ratio); });
+}
+
+void TimelinePainter::paint_as_shapes(QPainter& painter) {
+  paint_around(painter, [&] { paint_band_shapes(painter); });
+}
+
+void TimelinePainter::paint_around(QPainter& painter, const std::function<void()>& paint_bands) {
   painter.fillRect(QRect(QPoint(0, 0), frame_.size), look_.base);
   if (body().isEmpty()) return;  // no room beside the names: a page that was never shown, a very small window
   painter.save();
   painter.setClipRect(QRect(0, TimelineLayout::axis_height, frame_.size.width(), frame_.size.height()));
-  paint_bands(painter, ratio);
+  paint_bands();
   int free_from = TimelineLayout::axis_height;
   for (const TimelineItem& item : frame_.layout.items) {
     if (!in_view(item)) continue;
@@ -156,7 +163,7 @@ void TimelinePainter::paint_label(QPainter& painter, const TimelineItem& item, i
   QRect box(margin, middle - metrics.height() / 2, frame_.label_width - 2 * margin, metrics.height());
   // Thin rows: as many names as have room, the first one always.
   const TimelineItem* above = frame_.layout.at(item.top - 1);
-  if (above != nullptr && above->kind == TimelineItem::Kind::heading) box.moveTop(std::max(box.top(), free_from));
+  if (above != nullptr && above->kind == TimelineItem::Kind::heading) box.moveTop(std::max(box.top(), free_from - 2));
   if (box.top() < free_from - 2) return;
   free_from = box.bottom() + 1;
   const TimelineRow& row = row_of(item);

@@ -3,6 +3,7 @@
 
 #include <QImage>
 #include <QPainter>
+#include <functional>
 
 #include "gui/look/appearance.hpp"
 #include "gui/timeline/timeline_scene.hpp"
@@ -36,11 +37,17 @@ class TimelinePainter {
 
   /// All of it; the painter's origin is the frame's upper left corner. `ratio`: device pixels for each logical one.
   void paint(QPainter& painter, double ratio);
+  /// The same without a picture in it: states and messages are polygons, exact where they are few, else columns of
+  /// shares as fine as a file of some 100 kB has room for.
+  void paint_as_shapes(QPainter& painter);
   QImage image(double ratio);
 
  private:
+  void paint_around(QPainter& painter, const std::function<void()>& paint_bands);
   void paint_axis(QPainter& painter);
   void paint_bands(QPainter& painter, double ratio);
+  void paint_band_shapes(QPainter& painter);
+  void paint_lane_shapes(QPainter& painter, const TimelineItem& item, int columns);
   void paint_label(QPainter& painter, const TimelineItem& item, int& free_from);
   void paint_heading(QPainter& painter, const TimelineItem& item);
   void paint_texts(QPainter& painter, const TimelineItem& item);
@@ -66,6 +73,10 @@ class TimelinePainter {
   const TimelineFrame& frame_;
   const Appearance& look_;
 };
+
+/// Of a lane's events: what part of each of `columns` columns of [from, to] they cover.
+std::vector<double> coverage(const TimelineData& data, const TimelineRow& row, const TimelineLane& lane, double from,
+                             double to, int columns);
 
 /// Of messages and other events that are no state.
 QColor lane_colour(const TimelineLane& lane, const Appearance& look);

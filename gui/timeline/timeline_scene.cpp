@@ -40,6 +40,17 @@ double TimelineScene::end_s() const {
   return end;
 }
 
+std::vector<State> states_in(const TimelineScene& scene) {
+  std::vector<State> found;
+  for (std::size_t s = 0; s < states; ++s)
+    if (std::any_of(scene.panes.begin(), scene.panes.end(), [s](const TimelinePane& pane) {
+          return std::any_of(pane.data->rows().begin(), pane.data->rows().end(),
+                             [s](const TimelineRow& row) { return row.total[s] > 0; });
+        }))
+      found.push_back(static_cast<State>(s));
+  return found;
+}
+
 void TimeWindow::limit(double begin_s, double end_s) {
   least_ = begin_s;
   most_ = end_s > begin_s ? end_s : begin_s + 1;
@@ -81,13 +92,18 @@ TimelineLayout::TimelineLayout(const TimelineScene& scene, int row_height) {
   if (scene.panes.size() == 2) add(TimelineItem::Kind::difference, 0, 0, difference_height);
 }
 
-int TimelineLayout::fitting_row(const TimelineScene& scene, int pixels) {
+int TimelineLayout::row_height_within(const TimelineScene& scene, int pixels) {
+  constexpr int high_enough = 56;
   std::size_t rows = 0;
   for (const TimelinePane& pane : scene.panes) rows += pane.order.size();
-  if (rows == 0) return detailed_row;
   const int others =
       static_cast<int>(scene.panes.size()) * heading_height + (scene.panes.size() == 2 ? difference_height : 0);
-  return std::clamp((pixels - others) / static_cast<int>(rows), least_row, 56);
+  const int room = std::max(0, pixels - others);
+  return rows == 0 ? high_enough : std::min(room / static_cast<int>(rows), high_enough);
+}
+
+int TimelineLayout::fitting_row(const TimelineScene& scene, int pixels) {
+  return std::max(row_height_within(scene, pixels), least_row);
 }
 
 const TimelineItem* TimelineLayout::at(int y) const {

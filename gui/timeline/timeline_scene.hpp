@@ -27,6 +27,9 @@ struct TimelineScene {
   double end_s() const;             ///< of the latest pane
 };
 
+/// The states that anybody is in at any time, in their order.
+std::vector<State> states_in(const TimelineScene& scene);
+
 /// The time in view. Keeps within its limits and never becomes empty.
 class TimeWindow {
  public:
@@ -65,7 +68,9 @@ struct TimelineLayout {
 
   TimelineLayout() = default;
   TimelineLayout(const TimelineScene& scene, int row_height);
-  /// The row height with which everything just fits into that many pixels, within bounds that look well.
+  /// The height of rows with which everything just fits into that many pixels, 56 at most; below 1: there is no room.
+  static int row_height_within(const TimelineScene& scene, int pixels);
+  /// The same within bounds that look well, though it may not fit.
   static int fitting_row(const TimelineScene& scene, int pixels);
   const TimelineItem* at(int y) const;  ///< nullptr: below the last
   const TimelineItem* of(std::size_t pane, std::size_t row) const;

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <limits>
 
+#include "gui/figures/text_cells.hpp"
+
 namespace paceline::gui {
 namespace {
 
@@ -60,10 +62,6 @@ QVariant TimelineTable::headerData(int section, Qt::Orientation orientation, int
 }
 
 QString TimelineTable::csv() const {
-  const auto cell = [](QString text) {
-    if (text.contains(',') || text.contains('"')) text = '"' + text.replace('"', "\"\"") + '"';
-    return text;
-  };
   QStringList lines;
   for (int row = -1; row < rowCount(); ++row) {
     QStringList cells;
@@ -72,7 +70,7 @@ QString TimelineTable::csv() const {
       if (value.typeId() == QMetaType::Double)
         cells += std::isfinite(value.toDouble()) ? QString::number(value.toDouble(), 'g', 17) : QString();
       else
-        cells += cell(value.toString());
+        cells += csv_cell(value.toString());
     }
     lines += cells.join(',');
   }

@@ -1,5 +1,6 @@
 #include "gui/charts/figure.hpp"
 
+#include <QAbstractItemModelTester>
 #include <QFile>
 #include <QFileInfo>
 #include <QImage>
@@ -10,7 +11,9 @@
 #include <cmath>
 #include <random>
 
+#include "gui/charts/chart_drawing.hpp"
 #include "gui/charts/figure_text.hpp"
+#include "gui/charts/table_dialog.hpp"
 #include "tests/results/scratch_directory.hpp"
 
 using namespace paceline::gui;
@@ -132,6 +135,63 @@ TEST_CASE("pgfplots is balanced, escaped, and reads columns that its data file h
     CHECK(columns.contains(use.captured(2).toUtf8()));
   }
   CHECK(used == 4);
+}
+
+TEST_CASE("events, targets and what bands are stand in text, table and legend") {
+  const ScratchDirectory scratch;
+  ChartContents contents = noisy(100);
+  contents.bands.push_back({"ring, 95 % t-interval",
+                            {std::vector<double>{0, 9}, std::vector<double>{0, 1}},
+                            {std::vector<double>{0, 9}, std::vector<double>{1, 2}},
+                            0,
+                            "95 % t-interval"});
+  contents.markers.push_back({ChartMarker::Kind::failure, 40, 0.7, 0, "ring: the host of worker-2 died, at 40 s"});
+  contents.markers.push_back({ChartMarker::Kind::failure, 60, 0.6, 1, "ring: the host of worker-3 died, at 60 s"});
+  contents.markers.push_back({ChartMarker::Kind::target, 80, 0.5, 0, "ring reaches 0.5 at 80"});
+  contents.markers.push_back({ChartMarker::Kind::restart, 5000, 0.5, 0, "outside of the figure"});
+  contents.levels.push_back({0.5, "target 0.5"});
+  const QByteArray csv = written_figure(scratch, contents, FigureFormat::csv);
+  CHECK(csv.contains("\"failure: ring: the host of worker-2 died, at 40 s\",40,0.7\n"));
+  CHECK(csv.contains("target reached: ring reaches 0.5 at 80,80,0.5\n"));
+  CHECK(csv.count("\ntarget 0.5,") == 2);
+  ChartTable table(contents);
+  QAbstractItemModelTester tester(&table, QAbstractItemModelTester::FailureReportingMode::Fatal);
+  CHECK(table.rowCount() == csv.count('\n') - 1);
+  contents.markers.pop_back();
+  const QByteArray tex = written_figure(scratch, contents, FigureFormat::pgfplots);
+  CHECK(tex.count("\\addlegendentry{failure}") == 1);  // two colours, one kind
+  CHECK(tex.count("\\addlegendentry{target reached}") == 1);
+  CHECK(tex.count("\\addlegendentry{95 \\% t-interval}") == 1);
+  CHECK(tex.contains("mark=x"));
+  CHECK(tex.contains("(40,0.7)"));
+  const QByteArray svg = written_figure(scratch, contents, FigureFormat::svg);
+  for (const char* name : {">failure<", ">target reached<", ">95 % t-interval<", ">target 0.5<"}) {
+    CAPTURE(name);
+    CHECK(svg.count(name) == 1);
+  }
+}
+
+TEST_CASE("a plot that is drawn again has no legend entry twice, and none when no legend is wanted") {
+  QCustomPlot plot;
+  plot.resize(400, 300);
+  ChartContents contents = noisy(10);
+  contents.markers.push_back({ChartMarker::Kind::failure, 4, 0.7, 0, "a failure"});
+  DrawingStyle style;
+  const auto entries = [&plot] {
+    int count = 0;
+    for (QCPLegend* legend : plot.findChildren<QCPLegend*>())
+      if (legend->visible()) count += legend->itemCount();
+    return count;
+  };
+  style.legend = true;
+  for (int i = 0; i < 3; ++i) {
+    draw(plot, contents, Appearance::light(), style);
+    CHECK(entries() == 2);
+  }
+  style.legend = false;
+  draw(plot, contents, Appearance::light(), style);
+  plot.replot();
+  CHECK(entries() == 0);
 }
 
 TEST_CASE("bars are written in every format") {

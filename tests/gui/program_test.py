@@ -31,7 +31,7 @@ def renders(view, figure):
 
 
 def test_render():
-    for chart in ("train_loss", "test_loss", "test_accuracy", "samples_rate", "bytes_rate", "shares", "worker_shares", "staleness"):
+    for chart in ("train_loss", "test_loss", "test_accuracy", "samples_rate", "bytes_rate", "shares", "worker_shares", "staleness", "timeline"):
         for ending, beginning in (("pdf", b"%PDF-"), ("svg", b"<?xml"), ("png", b"\x89PNG"), ("csv", b""), ("tex", b"%")):
             answer = renders({"runs": ["run"], "chart": chart, "width_cm": 8, "height_cm": 5, "font_pt": 7}, f"{chart}.{ending}")
             if chart == "staleness" and "there is nothing to draw" in answer.stderr:
@@ -40,7 +40,25 @@ def test_render():
             check((scratch / f"{chart}.{ending}").read_bytes().startswith(beginning), f"{chart}.{ending} is something else")
     rows = (scratch / "test_accuracy.csv").read_text().splitlines()
     evaluations = [line for line in (scratch / "run/metrics.jsonl").read_text().splitlines() if json.loads(line)["kind"] == "evaluation"]
-    check(len(rows) == 1 + len(evaluations), "the CSV must have a row for each evaluation")
+    points = [row for row in rows if ": " not in row and not row.startswith("target")]
+    check(len(points) == 1 + len(evaluations), "the CSV must have a row for each evaluation")
+    check(any(row.startswith('"failure: ') for row in rows), "the CSV must name the crash")
+
+
+def test_timelines():
+    answer = renders({"runs": ["run", "bare"], "chart": "timeline"}, "f.pdf")
+    check(answer.returncode == 2 and "has no trace.json" in answer.stderr, f"a run without a trace: {answer.stderr}")
+    answer = renders({"runs": ["run", "run"], "chart": "timeline", "order": "waiting", "workers_first": True, "messages": True,
+                      "difference": "down", "align_at_step": 3, "x_range": [1, 5], "width_cm": 17, "height_cm": 12}, "two.csv")
+    check(answer.returncode == 0, answer.stderr)
+    rows = [line.split(",") for line in (scratch / "two.csv").read_text().splitlines()[1:]]
+    seconds = sum(float(row[6]) - float(row[5]) for row in rows if row[3] == "state")
+    check(abs(seconds - 2 * 4 * 4) < 1e-6, f"4 s of 2 times 4 workers are 32 s, not {seconds}")
+    check({row[3] for row in rows} == {"state", "message", "event"}, "states, messages and events")
+    for more, word in (({"colour_by": "strategy"}, "'colour_by' is no key"), ({"order": "size"}, "'order'"), ({"align_at_step": 10**6}, "'align_at_step'"),
+                       ({"runs": ["run"] * 3}, "one run or two"), ({"height_cm": 1}, "need a height of")):
+        answer = renders({"runs": ["run"], "chart": "timeline"} | more, "f.pdf")
+        check(answer.returncode == 2 and word in answer.stderr and answer.stderr.count("\n") == 1, f"{more}: {answer.returncode} {answer.stderr}")
 
 
 def test_refusals():
@@ -70,9 +88,11 @@ def test_installed():
 
 
 try:
-    made = call(paceline, "run", "scenarios/crash.json", "--out", scratch / "run", "--quiet", "--threads", "1")
-    check(made.returncode == 0, made.stderr)
+    for name, trace in (("run", ["--trace"]), ("bare", [])):
+        made = call(paceline, "run", "scenarios/crash.json", "--out", scratch / name, "--quiet", "--threads", "1", *trace)
+        check(made.returncode == 0, made.stderr)
     test_render()
+    test_timelines()
     test_refusals()
     test_installed()
 finally:

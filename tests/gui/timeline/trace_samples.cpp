@@ -53,10 +53,10 @@ std::shared_ptr<const TimelineData> TraceSample::cut_data(double end_s) {
   return std::make_shared<const TimelineData>(trace_);
 }
 
-TraceSample random_sample(int workers, int spans, double end_s, unsigned seed) {
+TraceSample random_sample(int workers, int spans, double end_s, unsigned seed, double longest_s) {
   TraceSample sample(workers);
   std::mt19937 random(seed);
-  std::uniform_real_distribution<double> time(0, end_s), length(0, end_s / 20);
+  std::uniform_real_distribution<double> time(0, end_s), length(0, longest_s > 0 ? longest_s : end_s / 20);
   const char* names[] = {"compute", "wait", "down", "checkpoint", "receive", "send"};
   for (int i = 0; i < spans; ++i) {
     const double begin = time(random);

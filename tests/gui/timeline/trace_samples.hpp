@@ -26,8 +26,9 @@ class TraceSample {
   results::Trace trace_;
 };
 
-/// `spans` of all kinds at random, overlapping between states, within [0, end_s].
-TraceSample random_sample(int workers, int spans, double end_s, unsigned seed);
+/// `spans` of all kinds at random, overlapping between states, within [0, end_s]; none longer than `longest_s`, 0: a
+/// twentieth of all.
+TraceSample random_sample(int workers, int spans, double end_s, unsigned seed, double longest_s = 0);
 
 /// One pane for each, in rank order.
 TimelineScene scene_of(std::vector<std::shared_ptr<const TimelineData>> data);

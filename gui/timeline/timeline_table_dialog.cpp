@@ -1,17 +1,17 @@
-#include "gui/timeline/timeline_dialogs.hpp"
+#include "gui/timeline/timeline_table_dialog.hpp"
 
 #include <QApplication>
 #include <QClipboard>
 #include <QDialogButtonBox>
 #include <QFileDialog>
-#include <QFileInfo>
 #include <QHeaderView>
 #include <QMessageBox>
 #include <QPushButton>
-#include <QSaveFile>
 #include <QSortFilterProxyModel>
 #include <QTableView>
 #include <QVBoxLayout>
+
+#include "gui/files/saved_file.hpp"
 
 namespace paceline::gui {
 
@@ -40,23 +40,14 @@ TimelineTableDialog::TimelineTableDialog(const QString& title, std::vector<Timel
   connect(save, &QPushButton::clicked, this, [this, table] {
     const QString file = QFileDialog::getSaveFileName(this, "Save as CSV", "timeline.csv", "CSV (*.csv)");
     if (file.isEmpty()) return;
-    QSaveFile out(file);
-    if (!out.open(QIODevice::WriteOnly) || out.write(table->csv().toUtf8()) < 0 || !out.commit())
-      QMessageBox::warning(this, "Save as CSV", QString("“%1” could not be written: %2").arg(file, out.errorString()));
+    if (const QString problem = save_file(file, table->csv().toUtf8()); !problem.isEmpty())
+      QMessageBox::warning(this, "Save as CSV", problem);
   });
   connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
   auto* column = new QVBoxLayout(this);
   column->addWidget(view, 1);
   column->addWidget(buttons);
   resize(900, 480);
-}
-
-QString ask_for_export_file(QWidget* parent) {
-  QString kind;
-  QString file = QFileDialog::getSaveFileName(parent, "Export the timeline", "timeline.pdf",
-                                              "PDF (*.pdf);;SVG (*.svg);;PNG (*.png)", &kind);
-  if (!file.isEmpty() && QFileInfo(file).suffix().isEmpty()) file += '.' + kind.left(3).toLower();
-  return file;
 }
 
 }  // namespace paceline::gui

@@ -1,5 +1,5 @@
 #pragma once
-/// Windows that a timeline opens: its numbers, and where to write its picture.
+/// The window with a timeline's numbers.
 
 #include <QDialog>
 
@@ -14,8 +14,5 @@ class TimelineTableDialog final : public QDialog {
  public:
   TimelineTableDialog(const QString& title, std::vector<TimelineTablePart> parts, QWidget* parent);
 };
-
-/// Asks for a .png, .svg or .pdf; empty: the user changed his mind.
-QString ask_for_export_file(QWidget* parent);
 
 }  // namespace paceline::gui

@@ -1,4 +1,4 @@
-#include "gui/charts/export_dialog.hpp"
+#include "gui/figures/export_dialog.hpp"
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -21,7 +21,7 @@ struct Choice {
   const char* title;
 };
 constexpr std::array choices = {Choice{FigureFormat::pdf, "PDF (vector)"}, Choice{FigureFormat::svg, "SVG (vector)"},
-                                Choice{FigureFormat::png, "PNG"}, Choice{FigureFormat::csv, "CSV (all points)"},
+                                Choice{FigureFormat::png, "PNG"}, Choice{FigureFormat::csv, "CSV (numbers)"},
                                 Choice{FigureFormat::pgfplots, "pgfplots (.tex and .csv)"}};
 
 QDoubleSpinBox* centimetres(double value, QWidget* parent) {
@@ -40,15 +40,13 @@ QString file_name(QString title) {
 
 }  // namespace
 
-ExportDialog::ExportDialog(ChartContents contents, const QCPRange& x, const QCPRange& y, QWidget* parent)
+ExportDialog::ExportDialog(const QString& title, const FigureSize& size, Writer write, QWidget* parent)
     : QDialog(parent),
-      contents_(std::move(contents)),
-      x_(x),
-      y_(y),
+      write_(std::move(write)),
       format_(new QComboBox(this)),
       file_(new QLineEdit(this)),
-      width_(centimetres(FigureSize().width_cm, this)),
-      height_(centimetres(FigureSize().height_cm, this)),
+      width_(centimetres(size.width_cm, this)),
+      height_(centimetres(size.height_cm, this)),
       font_(new QSpinBox(this)),
       dpi_(new QSpinBox(this)),
       legend_(new QCheckBox("Legend", this)),
@@ -58,15 +56,16 @@ ExportDialog::ExportDialog(ChartContents contents, const QCPRange& x, const QCPR
   for (const Choice& choice : choices) format_->addItem(choice.title);
   font_->setRange(4, 40);
   font_->setSuffix(" pt");
-  font_->setValue(FigureSize().font_pt);
+  font_->setValue(size.font_pt);
   dpi_->setRange(72, 1200);
   dpi_->setSuffix(" dpi");
-  dpi_->setValue(FigureSize().dpi);
-  legend_->setChecked(true);
+  dpi_->setValue(size.dpi);
+  legend_->setChecked(size.legend);
+  heading_->setChecked(size.title);
   problem_->setWordWrap(true);
   problem_->hide();
   file_->setMinimumWidth(360);
-  file_->setText(QDir::current().filePath(file_name(contents_.title) + ".pdf"));
+  file_->setText(QDir::current().filePath(file_name(title) + ".pdf"));
 
   auto* file_row = new QHBoxLayout;
   file_row->addWidget(file_, 1);
@@ -117,7 +116,8 @@ void ExportDialog::browse() {
 
 void ExportDialog::accept() {
   try {
-    write_figure(file_->text(), format(), contents_, x_, y_, size_wanted());
+    write_(file_->text(), format(), size_wanted());
+    written_ = file_->text();
     QDialog::accept();
   } catch (const FigureError& error) {
     problem_->setText(QString::fromUtf8(error.what()));

@@ -1,0 +1,158 @@
+#include "gui/timeline/timeline_figure.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "gui/figures/paper.hpp"
+#include "gui/timeline/share_columns.hpp"
+#include "gui/timeline/timeline_text.hpp"
+
+namespace paceline::gui {
+namespace {
+
+constexpr int letters = 12;  // height of the letters on the screen, for which all other lengths are made
+constexpr int legend_line = 18, legend_margin = 6, title_height = 22, comfortable_row = 20;
+
+QFont figure_font() {
+  QFont font("DejaVu Sans");
+  font.setPixelSize(letters);
+  return font;
+}
+
+/// Drawn in units of which a letter has twelve, whatever its size on the paper.
+class Figure {
+ public:
+  Figure(const TimelineScene& scene, const TimeWindow& window, const FigureSize& size)
+      : scene_(scene), size_(size), scale_(static_cast<double>(size.font_pt) / letters) {
+    const int width = static_cast<int>(size.width_cm * points_per_cm / scale_);
+    const int height = static_cast<int>(size.height_cm * points_per_cm / scale_);
+    if (size.legend) place_legend(width);
+    const int room = height - around();
+    rows_ = TimelineLayout::row_height_within(scene, room);
+    frame_.layout = TimelineLayout(scene, std::max(1, rows_));
+    if (rows_ < 1)
+      throw FigureError(QString("%1 rows need a height of at least %2 cm with letters of %3 pt.")
+                            .arg(rows_of(scene))
+                            .arg((frame_.layout.total_height + around() + 1) * scale_ / points_per_cm, 0, 'f', 1)
+                            .arg(size.font_pt));
+    frame_.window = window;
+    frame_.label_width = label_width_for(scene, figure_font(), rows_);
+    frame_.size = QSize(width, TimelineLayout::axis_height + frame_.layout.total_height);
+    if (width - frame_.label_width < 2 * letters)
+      throw FigureError(QString("The names of the rows alone need a width of %1 cm with letters of %2 pt.")
+                            .arg((frame_.label_width + 2 * letters) * scale_ / points_per_cm, 0, 'f', 1)
+                            .arg(size.font_pt));
+  }
+
+  static std::size_t rows_of(const TimelineScene& scene) {
+    std::size_t rows = 0;
+    for (const TimelinePane& pane : scene.panes) rows += pane.order.size();
+    return rows;
+  }
+  QString title() const {
+    QStringList labels;
+    for (const TimelinePane& pane : scene_.panes) labels << pane.label;
+    return "timeline: " + labels.join(", ");
+  }
+  void paint(QPaintDevice& device, double ratio, bool shapes) {
+    QPainter painter;
+    if (!painter.begin(&device)) throw FigureError("the figure cannot be drawn");
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.scale(scale_ * ratio, scale_ * ratio);
+    painter.setFont(figure_font());
+    if (size_.title) {
+      QFont bold = figure_font();
+      bold.setBold(true);
+      painter.setFont(bold);
+      painter.setPen(Appearance::paper().text);
+      painter.drawText(QRect(0, 0, frame_.size.width(), title_height), Qt::AlignCenter,
+                       QFontMetrics(bold).elidedText(title(), Qt::ElideRight, frame_.size.width()));
+      painter.translate(0, title_height);
+      painter.setFont(figure_font());
+    }
+    TimelinePainter body(scene_, frame_, Appearance::paper());
+    if (shapes)
+      body.paint_as_shapes(painter);
+    else
+      body.paint(painter, scale_ * ratio);
+    painter.setClipping(false);
+    for (const Entry& entry : legend_) paint_entry(painter, entry);
+    painter.end();
+  }
+  QByteArray png() {
+    QImage image(points_of(size_) * (size_.dpi / 72.0), QImage::Format_RGB32);
+    image.fill(Qt::white);
+    paint(image, size_.dpi / 72.0, false);
+    return png_of(std::move(image), size_.dpi);
+  }
+
+ private:
+  struct Entry {
+    State state;
+    QPoint place;  // below the rows
+  };
+
+  int around() const { return TimelineLayout::axis_height + legend_height_ + (size_.title ? title_height : 0); }
+
+  void place_legend(int width) {
+    const QFontMetrics metrics(figure_font());
+    int x = legend_margin, line = 0;
+    for (const State state : states_in(scene_)) {
+      const int needed = 18 + metrics.horizontalAdvance(name_of(state));
+      if (x > legend_margin && x + needed > width) {
+        x = legend_margin;
+        ++line;
+      }
+      legend_.push_back({state, QPoint(x, legend_margin + line * legend_line)});
+      x += needed + 18;
+    }
+    legend_height_ = legend_margin + (line + 1) * legend_line;
+  }
+
+  void paint_entry(QPainter& painter, const Entry& entry) const {
+    const Appearance& look = Appearance::paper();
+    const QPoint place = entry.place + QPoint(0, frame_.size.height());
+    const QRect box(place.x(), place.y() + 2, letters, letters);
+    painter.fillRect(box, look.of(entry.state));
+    if (hatch(entry.state) != Qt::SolidPattern)
+      painter.fillRect(box, QBrush(hatch_colour(look.of(entry.state)), hatch(entry.state)));
+    painter.setPen(look.text);
+    const QString name = name_of(entry.state);
+    painter.drawText(
+        QRect(place.x() + legend_line, place.y(), painter.fontMetrics().horizontalAdvance(name) + 4, letters + 4),
+        Qt::AlignVCenter, name);
+  }
+
+  const TimelineScene& scene_;
+  const FigureSize& size_;
+  double scale_;
+  int rows_ = 0, legend_height_ = 0;
+  std::vector<Entry> legend_;
+  TimelineFrame frame_;
+};
+
+}  // namespace
+
+FigureSize suggested_size(const TimelineScene& scene) {
+  FigureSize size;
+  size.width_cm = 17;
+  const int height =
+      TimelineLayout(scene, comfortable_row).total_height + TimelineLayout::axis_height + legend_margin + legend_line;
+  const double wanted = height * (static_cast<double>(size.font_pt) / letters) / points_per_cm;
+  size.height_cm = std::clamp(std::ceil(wanted * 10) / 10, 3.0, 22.0);
+  return size;
+}
+
+void write_timeline(const QString& file, FigureFormat format, const TimelineScene& scene, const TimeWindow& window,
+                    const FigureSize& size) {
+  if (Figure::rows_of(scene) == 0) throw FigureError("There is no timeline to export.");
+  if (format == FigureFormat::csv) return write_figure_file(file, timeline_csv(scene, window));
+  if (format == FigureFormat::pgfplots) return write_figure_file(file, timeline_pgfplots(scene, window, size));
+  Figure figure(scene, window, size);
+  const auto paint = [&figure](QPaintDevice& device) { figure.paint(device, 1, true); };
+  if (format == FigureFormat::pdf) return write_figure_file(file, pdf_of(points_of(size), figure.title(), paint));
+  if (format == FigureFormat::svg) return write_figure_file(file, svg_of(points_of(size), figure.title(), paint));
+  write_figure_file(file, figure.png());
+}
+
+}  // namespace paceline::gui

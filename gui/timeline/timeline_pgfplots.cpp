@@ -1,0 +1,167 @@
+#include <QStringList>
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+#include "gui/figures/text_cells.hpp"
+#include "gui/timeline/state_areas.hpp"
+#include "gui/timeline/timeline_text.hpp"
+
+namespace paceline::gui {
+namespace {
+
+constexpr std::size_t most_corners = 12'000;  // TeX takes a second for about as many
+constexpr int most_columns = 600, least_columns = 32, most_marks = 2000;
+
+QString mark_of_event(const std::string& name) {
+  if (name == "crash" || name == "failed" || name == "stalled") return "otimes*";
+  if (name == "restart" || name == "resume") return "triangle*";
+  if (name == "checkpoint") return "square*";
+  return {};
+}
+
+class PgfTimeline {
+ public:
+  PgfTimeline(const TimelineScene& scene, const TimeWindow& window, const FigureSize& size)
+      : scene_(scene), window_(window), size_(size) {
+    constexpr double few_digits = 1e-3;
+    if (window.length_s() < few_digits * std::abs(window.from_s())) base_ = window.from_s();
+  }
+
+  QByteArray operator()() {
+    place_rows();
+    put("% Needs \\usepackage{pgfplots} \\pgfplotsset{compat=1.16}");
+    put("\\begin{tikzpicture}");
+    for (const State state : states_in(scene_))
+      put(QString("\\colorlet{paceline-%1}%2").arg(name_of(state), tex_colour(Appearance::paper().of(state))));
+    axis();
+    shapes();
+    events();
+    if (size_.legend)
+      for (const State state : states_in(scene_)) {
+        put(QString("\\addlegendimage{area legend,draw=none,fill=paceline-%1}").arg(name_of(state)));
+        put(QString("\\addlegendentry{%1}").arg(name_of(state)));
+      }
+    put("\\end{axis}");
+    put("\\end{tikzpicture}");
+    return tex_;
+  }
+
+ private:
+  struct Row {
+    const TimelinePane* pane;
+    const TimelineRow* row;
+    double middle;
+  };
+
+  void put(const QString& line) { tex_ += line.toUtf8() + "\n"; }
+  double x_of(double on_axis) const { return on_axis - base_; }
+
+  void place_rows() {
+    double y = 0;
+    for (const TimelinePane& pane : scene_.panes) {
+      headings_.push_back({&pane, nullptr, y + 0.5});
+      y += 1;
+      for (const std::size_t number : pane.order) {
+        rows_.push_back({&pane, &pane.data->rows()[number], y + 0.5});
+        y += 1;
+      }
+    }
+    height_ = y;
+  }
+
+  void axis() {
+    QStringList places, names;
+    const auto add = [&](double place, const QString& name) {
+      places << figure_number(place);
+      names << "{" + tex_text(name) + "}";
+    };
+    std::size_t next = 0;
+    for (const Row& heading : headings_) {
+      add(heading.middle, heading.pane->label);
+      for (; next < rows_.size() && rows_[next].pane == heading.pane; ++next)
+        add(rows_[next].middle, rows_[next].row->name);
+    }
+    const QString title = base_ == 0 ? QString("simulated time (s)")
+                                     : QString("simulated time after %1 s (s)").arg(QString::number(base_, 'g', 9));
+    QStringList options = {QString("width=%1cm").arg(size_.width_cm),
+                           QString("height=%1cm").arg(size_.height_cm),
+                           "scale only axis=false",
+                           QString("font=\\fontsize{%1}{%2}\\selectfont").arg(size_.font_pt).arg(size_.font_pt * 1.2),
+                           "xlabel={" + title + "}",
+                           "xmin=" + figure_number(x_of(window_.from_s())),
+                           "xmax=" + figure_number(x_of(window_.to_s())),
+                           "ymin=0",
+                           "ymax=" + figure_number(height_),
+                           "y dir=reverse",
+                           "ytick={" + places.join(',') + "}",
+                           "yticklabels={" + names.join(',') + "}",
+                           "ytick style={draw=none}",
+                           "axis on top",
+                           "scaled x ticks=false",
+                           "xticklabel style={/pgf/number format/fixed,/pgf/number format/precision=6}",
+                           QString("legend style={at={(0.5,0)},anchor=north,yshift=-%1pt,legend columns=-1,draw=none}")
+                               .arg(3.8 * size_.font_pt)};
+    if (size_.title) options << "title={timeline}";
+    put("\\begin{axis}[\n  " + options.join(",\n  ") + "]");
+  }
+
+  void shapes() {
+    std::vector<StateAreas> areas(rows_.size());
+    constexpr int levels = 24;
+    for (int columns = most_columns;; columns /= 2) {
+      std::size_t corners = 0;
+      for (std::size_t i = 0; i < rows_.size(); ++i) {
+        const double offset = rows_[i].pane->offset_s;
+        areas[i] =
+            state_areas(rows_[i].row->track, window_.from_s() - offset, window_.to_s() - offset, columns, levels);
+        corners += corners_of(areas[i]);
+      }
+      if (corners <= most_corners || columns / 2 < least_columns) break;
+    }
+    for (std::size_t i = 0; i < rows_.size(); ++i)
+      for (std::size_t s = 0; s < states; ++s)
+        for (const QPolygonF& polygon : areas[i][s]) {
+          QStringList corners;
+          for (const QPointF& corner : polygon)
+            corners << QString("(axis cs:%1,%2)")
+                           .arg(QString::number(x_of(window_.from_s() + corner.x() * window_.length_s()), 'g', 7),
+                                QString::number(rows_[i].middle + band_ / 2 - corner.y() * band_, 'g', 6));
+          put(QString("\\fill[paceline-%1] %2 -- cycle;").arg(name_of(static_cast<State>(s)), corners.join(" -- ")));
+        }
+  }
+
+  void events() {
+    std::map<std::pair<const TimelinePane*, std::int32_t>, double> middles;  // of rank -1: the heading's
+    for (const Row& heading : headings_) middles[{heading.pane, -1}] = heading.middle;
+    for (const Row& row : rows_) middles[{row.pane, row.row->rank}] = row.middle;
+    std::map<QString, QStringList> by_mark;
+    for (const TimelinePane& pane : scene_.panes)
+      for (const results::TraceInstant& instant : pane.data->instants()) {
+        const double at = instant.at_s + pane.offset_s;
+        const QString mark = mark_of_event(instant.name);
+        const auto middle = middles.find({&pane, std::max(instant.process, -1)});
+        if (mark.isEmpty() || middle == middles.end() || at < window_.from_s() || at > window_.to_s()) continue;
+        by_mark[mark] << QString("(%1,%2)").arg(figure_number(x_of(at)), figure_number(middle->second));
+      }
+    for (const auto& [mark, places] : by_mark)
+      put(QString("\\addplot[only marks,mark=%1,mark options={draw=black,fill=white},forget plot] coordinates {%2};")
+              .arg(mark, places.mid(0, most_marks).join(' ')));
+  }
+
+  static constexpr double band_ = 0.86;  // of a row's height
+  const TimelineScene& scene_;
+  const TimeWindow& window_;
+  const FigureSize& size_;
+  double base_ = 0, height_ = 0;
+  std::vector<Row> headings_, rows_;
+  QByteArray tex_;
+};
+
+}  // namespace
+
+QByteArray timeline_pgfplots(const TimelineScene& scene, const TimeWindow& window, const FigureSize& size) {
+  return PgfTimeline(scene, window, size)();
+}
+
+}  // namespace paceline::gui
