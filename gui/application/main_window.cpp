@@ -12,6 +12,7 @@
 #include <QMenuBar>
 #include <QMessageBox>
 #include <QMimeData>
+#include <QPushButton>
 #include <QShortcut>
 #include <QStatusBar>
 #include <QTabWidget>
@@ -146,6 +147,8 @@ void MainWindow::build_menus() {
     runs_.clear();
   });
   file->addSeparator();
+  file->addAction("&Program that runs...", this, &MainWindow::choose_program);
+  file->addSeparator();
   file->addAction("&Quit", QKeySequence::Quit, this, &QWidget::close);
 
   QMenu* view = menuBar()->addMenu("&View");
@@ -241,6 +244,20 @@ void MainWindow::ask_for_folder() {
   if (!folder.isEmpty()) open({folder});
 }
 
+void MainWindow::choose_program() {
+  const QString now = find_paceline(session_.state["paceline"].toString());
+  const QString file = QFileDialog::getOpenFileName(this, "The paceline that runs scenarios", now);
+  if (file.isEmpty()) return;
+  if (find_paceline(file) != file) {
+    QMessageBox::warning(this, "Program", QString("'%1' is no program that can be run.").arg(file));
+    return;
+  }
+  session_.state["paceline"] = file;
+  scenario_page().set_program(file);
+  runs_page().set_program(file);
+  runs_page().offer_runs(true);
+}
+
 /// The chart with the focus, else the first one of the page.
 void MainWindow::export_focused_chart() {
   if (tabs_->currentWidget() == &timeline_page()) return timeline_page().export_figure();
@@ -303,6 +320,19 @@ void MainWindow::save_session() {
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {
+  const int unfinished = scenario_page().unfinished();
+  if (unfinished > 0) {
+    QMessageBox question(
+        QMessageBox::Question, "Quit",
+        unfinished == 1 ? QString("A run has not ended yet.") : QString("%1 runs have not ended yet.").arg(unfinished),
+        QMessageBox::NoButton, this);
+    question.setInformativeText(
+        "Those that go on are ended; what they have measured is kept. Those that wait are lost.");
+    QPushButton* end = question.addButton("End and quit", QMessageBox::AcceptRole);
+    question.setDefaultButton(question.addButton("Go on", QMessageBox::RejectRole));
+    question.exec();
+    if (question.clickedButton() != end) return event->ignore();
+  }
   save_session();
   event->accept();
 }

@@ -58,6 +58,7 @@ class MainWindow final : public QMainWindow {
   void build_menus();
   void join_pages();
   void list_timelines();
+  void choose_program();
   void restore_session();
   void ask_for_folder();
   void list_recent();

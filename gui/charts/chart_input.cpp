@@ -11,12 +11,17 @@ namespace paceline::gui {
 
 void Chart::zoom(double factor, double around) {
   QCPRange range = plot_->xAxis->range();
+  // Farther out there is nothing but white.
+  constexpr double farthest = 20;
+  const QCPRange all = contents_.x_range();
   if (contents_.log_x) {
     range.lower = around * std::pow(range.lower / around, factor);
     range.upper = around * std::pow(range.upper / around, factor);
+    if (factor > 1 && std::log(range.upper / range.lower) > farthest * std::log(all.upper / all.lower)) return;
   } else {
     range.lower = around + (range.lower - around) * factor;
     range.upper = around + (range.upper - around) * factor;
+    if (factor > 1 && range.size() > farthest * all.size()) return;
   }
   choose_x(range);
 }

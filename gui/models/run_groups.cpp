@@ -35,19 +35,29 @@ QString first_label(const RunGroup& group) {
 }
 
 /// Scenario keys in which these groups' first runs differ.
-QStringList differing_facts(const std::vector<RunGroup*>& groups) {
-  QStringList names;
-  const Facts& some = groups.front()->first().facts;
-  for (auto fact = some.begin(); fact != some.end(); ++fact) {
-    if (!fact.key().contains('.') || groups.front()->first().head.scenario_json.empty()) continue;
-    const QString root = fact.key().section('.', 0, 0);
-    if (root == "fractions" || root == "staleness" || root == "critical_path" || root == "bottleneck") continue;
-    for (const RunGroup* group : groups)
-      if (group->first().facts.value(fact.key()) != fact.value()) {
-        names << fact.key();
-        break;
-      }
+QStringList differing_facts(const std::vector<RunGroup*>& groups, const QStringList& left_out) {
+  static const QSet<QString> outcomes = {"fractions", "staleness", "critical_path", "bottleneck"};
+  struct Seen {
+    QVariant value;
+    std::size_t groups = 0;
+    bool differs = false;
+  };
+  QMap<QString, Seen> facts;  // some groups may have no such key
+  for (const RunGroup* group : groups) {
+    const Facts& own = group->first().facts;
+    for (auto fact = own.begin(); fact != own.end(); ++fact) {
+      if (!fact.key().contains('.') || left_out.contains(fact.key()) ||
+          outcomes.contains(fact.key().section('.', 0, 0)))
+        continue;
+      Seen& seen = facts[fact.key()];
+      seen.differs = seen.differs || (seen.groups > 0 && seen.value != fact.value());
+      seen.value = fact.value();
+      ++seen.groups;
+    }
   }
+  QStringList names;
+  for (auto fact = facts.begin(); fact != facts.end(); ++fact)
+    if (fact->differs || fact->groups < groups.size()) names << fact.key();
   return names;
 }
 
@@ -79,12 +89,12 @@ bool name_by_folder(const std::vector<RunGroup*>& groups) {
 }
 
 /// Groups of one label get more words until none is left; at last the directory, which is never the same.
-void tell_apart(std::vector<RunGroup>& groups) {
+void tell_apart(std::vector<RunGroup>& groups, const QStringList& left_out = {}) {
   QHash<QString, std::vector<RunGroup*>> by_label;
   for (RunGroup& group : groups) by_label[group.label].push_back(&group);
   for (const auto& same : by_label) {
     if (same.size() < 2 || name_by_folder(same)) continue;
-    const QStringList facts = differing_facts(same);
+    const QStringList facts = differing_facts(same, left_out);
     for (RunGroup* group : same) group->label = detailed_label(*group, facts);
   }
   QHash<QString, int> counts;
@@ -142,6 +152,21 @@ std::vector<RunGroup> groups_by(const Runs& runs, const QStringList& facts) {
   };
   std::vector<RunGroup> groups = gather(runs, label);
   for (RunGroup& group : groups) group.label = label(group.first());
+  return groups;
+}
+
+std::vector<RunGroup> groups_without(const Runs& runs, const QStringList& left_out) {
+  static const QSet<QString> rooms = {"cluster",    "workload", "strategy",  "compression",
+                                      "stragglers", "failures", "detection", "recovery"};
+  std::vector<RunGroup> groups = gather(runs, [&left_out](const Run& run) {
+    QString text;
+    for (auto fact = run.facts.begin(); fact != run.facts.end(); ++fact)
+      if (rooms.contains(fact.key().section('.', 0, 0)) && !left_out.contains(fact.key()))
+        text += fact.key() + "=" + fact.value().toString() + "\n";
+    return text;
+  });
+  for (RunGroup& group : groups) group.label = group.first().facts.value("strategy").toString();
+  tell_apart(groups, left_out);
   return groups;
 }
 

@@ -16,6 +16,7 @@ using namespace std::chrono_literals;
 constexpr int deepest_folder = 8;
 constexpr std::size_t most_unsent = 50;
 constexpr qint64 quiet_s = 30;
+constexpr std::size_t most_awaited = 100;
 
 QString file_in(const QString& directory, std::string_view name) {
   return directory + "/" + QString::fromUtf8(name.data(), static_cast<qsizetype>(name.size()));
@@ -73,7 +74,10 @@ void RunLoader::work(std::stop_token stop) {
       std::unique_lock lock(mutex_);
       const bool something = wake_.wait_for(lock, stop, 100ms, [this] { return !wanted_.empty(); });
       if (stop.stop_requested()) return;
-      for (const QString& directory : forgotten_) followed_.erase(directory);
+      for (const QString& directory : forgotten_) {
+        followed_.erase(directory);
+        awaited_.erase(directory);
+      }
       forgotten_.clear();
       if (something) {
         path = wanted_.front();
@@ -92,6 +96,7 @@ void RunLoader::work(std::stop_token stop) {
     const bool also_finished = since_finished_ones.elapsed() > 1000;
     if (also_finished) since_finished_ones.restart();
     look_again(also_finished);
+    if (also_finished) look_for_awaited();
     send();
   }
 }
@@ -118,13 +123,31 @@ void RunLoader::find_runs(const QString& path, std::stop_token stop) {
     }
   }
   if (found || stop.stop_requested()) return;
-  const QString sentence = QFileInfo::exists(top) ? QString(
-                                                        "There is no run in '%1': open a folder that `paceline run "
-                                                        "--out` wrote, or one that holds such folders.")
-                                                        .arg(top)
-                                                  : QString("'%1' does not exist.").arg(path);
+  const bool there = QFileInfo::exists(top);
+  if (there && awaited_.size() < most_awaited) awaited_.insert(top);
+  refuse(there
+             ? QString("There is no run in '%1' yet: open a folder that `paceline run --out` wrote, or one that holds "
+                       "such folders. A run that begins in it will be shown.")
+                   .arg(top)
+             : QString("'%1' does not exist.").arg(path));
+}
+
+void RunLoader::refuse(const QString& sentence) {
   QMetaObject::invokeMethod(
       this, [this, sentence] { Q_EMIT refused(sentence); }, Qt::QueuedConnection);
+}
+
+/// Programs make a run's directory before they know what to write into it.
+void RunLoader::look_for_awaited() {
+  for (auto directory = awaited_.begin(); directory != awaited_.end();) {
+    if (!holds_run(*directory)) {
+      ++directory;
+      continue;
+    }
+    load(*directory);
+    directory = awaited_.erase(directory);
+    if (awaited_.empty()) refuse({});
+  }
 }
 
 void RunLoader::load(const QString& directory) {

@@ -33,7 +33,7 @@ class RunLoader final : public QObject {
  Q_SIGNALS:
   /// New runs and newer states of known ones.
   void loaded(const paceline::gui::Runs& runs);
-  /// A path at which there is no run; one sentence.
+  /// A path at which there is no run; one sentence. Empty: there is one by now.
   void refused(const QString& sentence);
   /// Everything that open() was told has been read.
   void finished();
@@ -50,7 +50,9 @@ class RunLoader final : public QObject {
   void work(std::stop_token stop);
   void find_runs(const QString& path, std::stop_token stop);
   void load(const QString& directory);
+  void refuse(const QString& sentence);
   void look_again(bool also_finished);
+  void look_for_awaited();
   void look_at(Followed& followed);
   bool read_on(Followed& followed);
   void send();
@@ -62,6 +64,7 @@ class RunLoader final : public QObject {
 
   // Of the thread alone.
   std::map<QString, Followed> followed_;
+  std::set<QString> awaited_;  ///< folders that were opened and hold no run yet
   Runs unsent_;
   std::jthread thread_;
 };

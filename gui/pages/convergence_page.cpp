@@ -2,11 +2,11 @@
 
 #include <QCheckBox>
 #include <QComboBox>
-#include <QDoubleValidator>
 #include <QHBoxLayout>
 #include <QJsonArray>
 #include <QLabel>
 #include <QLineEdit>
+#include <QRegularExpressionValidator>
 #include <QSplitter>
 #include <QVBoxLayout>
 
@@ -32,14 +32,20 @@ QWidget* labelled(const QString& text, QWidget* field) {
 
 QLineEdit* number_field(const QString& placeholder, const QString& hint) {
   auto* field = new QLineEdit;
-  auto* validator = new QDoubleValidator(0, 1e18, 12, field);
-  validator->setLocale(QLocale::c());
-  field->setValidator(validator);
+  static const QRegularExpression number(R"(\s*([0-9]+[.,]?[0-9]*|[.,][0-9]+)([eE][-+]?[0-9]+)?\s*)");
+  field->setValidator(new QRegularExpressionValidator(number, field));
   field->setPlaceholderText(placeholder);
   field->setToolTip(hint);
   field->setClearButtonEnabled(true);
   field->setFixedWidth(84);
   return field;
+}
+
+/// Above 0; with a comma, too, as many are used to. None: nothing is there, or no number yet.
+std::optional<double> number_in(const QLineEdit& field) {
+  bool good = false;
+  const double value = field.text().trimmed().replace(',', '.').toDouble(&good);
+  return good && value > 0 ? std::optional(value) : std::nullopt;
 }
 
 /// The fact that is chosen; empty: the first entry, none.
@@ -130,7 +136,8 @@ QWidget* ConvergencePage::build_controls() {
   colour_ = new QComboBox;
   dash_ = new QComboBox;
   smoothing_ = number_field("off", "Window of the mean, in units of the x axis; raw lines stay visible");
-  target_ = number_field("scenario's", "Target accuracy in percent; empty: the scenarios' own");
+  target_ = number_field("scenario's", "Target accuracy, 80 (percent) or 0.8; empty: the scenarios' own");
+  target_loss_ = number_field("none", "Target of the test loss");
   layout->addWidget(fold_);
   layout->addWidget(labelled("Band", band_));
   layout->addWidget(seeds_);
@@ -139,11 +146,12 @@ QWidget* ConvergencePage::build_controls() {
   layout->addWidget(labelled("Dash by", dash_));
   layout->addWidget(labelled("Smooth over", smoothing_));
   layout->addWidget(labelled("Target %", target_));
+  layout->addWidget(labelled("Target loss", target_loss_));
   for (QComboBox* combo : {x_, band_, colour_, dash_})
     connect(combo, &QComboBox::activated, this, &ConvergencePage::take_controls);
   for (QCheckBox* check : {fold_, seeds_, markers_})
     connect(check, &QCheckBox::clicked, this, &ConvergencePage::take_controls);
-  for (QLineEdit* field : {smoothing_, target_})
+  for (QLineEdit* field : {smoothing_, target_, target_loss_})
     connect(field, &QLineEdit::textChanged, this, &ConvergencePage::take_controls);
   return box;
 }
@@ -158,9 +166,10 @@ void ConvergencePage::take_controls() {
   view_.markers = markers_->isChecked();
   view_.colour_by = colour_->currentData().toString();
   view_.dash_by = dash_->currentData().toString();
-  view_.smoothing = smoothing_->text().toDouble();
-  const double target = target_->text().toDouble();
-  view_.target_accuracy = target > 0 ? std::optional(target) : std::nullopt;
+  view_.smoothing = number_in(*smoothing_).value_or(0);
+  view_.target_accuracy = number_in(*target_);
+  if (view_.target_accuracy && *view_.target_accuracy <= 1) *view_.target_accuracy *= 100;  // a share, as in scenarios
+  view_.target_loss = number_in(*target_loss_);
   band_->setEnabled(view_.fold_seeds);
   seeds_->setEnabled(view_.fold_seeds);
   if (other_axis) {
@@ -179,9 +188,10 @@ void ConvergencePage::show_controls() {
   markers_->setChecked(view_.markers);
   band_->setEnabled(view_.fold_seeds);
   seeds_->setEnabled(view_.fold_seeds);
-  const QSignalBlocker smoothing(smoothing_), target(target_);
+  const QSignalBlocker smoothing(smoothing_), target(target_), target_loss(target_loss_);
   smoothing_->setText(view_.smoothing > 0 ? QString::number(view_.smoothing) : QString());
   target_->setText(view_.target_accuracy ? QString::number(*view_.target_accuracy) : QString());
+  target_loss_->setText(view_.target_loss ? QString::number(*view_.target_loss) : QString());
 }
 
 void ConvergencePage::fill_facts() {

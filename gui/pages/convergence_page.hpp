@@ -60,6 +60,7 @@ class ConvergencePage final : public QWidget {
   QCheckBox* markers_;
   QLineEdit* smoothing_;
   QLineEdit* target_;
+  QLineEdit* target_loss_;
   QTimer news_;  ///< runs come in many pieces: what they have in common is done once
   LatestJob job_;
 };

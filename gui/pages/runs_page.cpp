@@ -4,14 +4,11 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QComboBox>
-#include <QDialog>
-#include <QDialogButtonBox>
 #include <QDragEnterEvent>
 #include <QHeaderView>
 #include <QJsonArray>
 #include <QLabel>
 #include <QLineEdit>
-#include <QListWidget>
 #include <QMenu>
 #include <QMimeData>
 #include <QPushButton>
@@ -23,11 +20,19 @@
 
 #include "gui/look/theme.hpp"
 #include "gui/pages/difference_dialog.hpp"
+#include "gui/pages/facts_dialog.hpp"
 
 namespace paceline::gui {
 namespace {
 
-const QString seeds_key = "seeds";
+const QString seeds_key = "seeds", several_key = "several";
+constexpr QChar separator = '\n';
+
+QString title_of(const QStringList& facts) {
+  QStringList titles;
+  for (const QString& fact : facts) titles << fact_title(fact);
+  return titles.join(", ");
+}
 
 QTableView* table_of(QAbstractItemModel& model, const QString& name) {
   auto* table = new QTableView;
@@ -87,7 +92,7 @@ RunsPage::RunsPage(const Theme& theme, RunCollection& runs, QWidget* parent)
     filter_.set_expression(text);
     adapt();
   });
-  connect(grouping_, &QComboBox::activated, this, &RunsPage::group);
+  connect(grouping_, &QComboBox::activated, this, &RunsPage::choose_grouping);
   connect(table_->selectionModel(), &QItemSelectionModel::selectionChanged, this, &RunsPage::adapt);
   connect(&theme, &Theme::changed, this, &RunsPage::adapt);
   adapt();
@@ -233,14 +238,7 @@ void RunsPage::adapt() {
   if (!selected.isEmpty()) count += QString(", %1 selected").arg(selected.size());
   count_->setText(count);
 
-  if (!grouping_->view()->isVisible()) {
-    const QString chosen = grouping_->currentData().toString();
-    grouping_->clear();
-    grouping_->addItem("nothing", QString());
-    grouping_->addItem("experiment (fold seeds)", seeds_key);
-    for (const QString& fact : runs_.distinguishing_facts()) grouping_->addItem(fact_title(fact), fact);
-    grouping_->setCurrentIndex(std::max(0, grouping_->findData(chosen)));
-  }
+  list_groupings();
   group();
   if (!columns_fitted_ && all > 0) fit_columns();
 }
@@ -255,8 +253,7 @@ void RunsPage::fit_columns() {
 }
 
 void RunsPage::group() {
-  const QString key = grouping_->currentData().toString();
-  if (runs_.rowCount() == 0 || key.isEmpty()) {
+  if (runs_.rowCount() == 0 || group_facts_.isEmpty()) {
     stack_->setCurrentIndex(runs_.rowCount() == 0 ? 0 : 1);
     return;
   }
@@ -265,52 +262,57 @@ void RunsPage::group() {
     if (const auto run = filter_.index(row, 0).data(RunCollection::run_role).value<RunPointer>(); run->is_readable())
       seen.push_back(run);
   QStringList facts = runs_.columns();
-  for (const char* one : {"run", "seed", "directory", "progress"}) facts.removeAll(one);
-  facts.removeAll(key);
-  if (key == seeds_key)
+  for (const QString& one : QStringList{"run", "seed", "directory", "progress"} + group_facts_) facts.removeAll(one);
+  if (group_facts_.contains(seeds_key))
     groups_.set_groups(groups_of(seen, Folding::seeds), facts, "experiment");
   else
-    groups_.set_groups(groups_by(seen, {key}), facts, fact_title(key));
+    groups_.set_groups(groups_by(seen, group_facts_), facts, title_of(group_facts_));
   const bool was_shown = stack_->currentIndex() == 2;
   stack_->setCurrentIndex(2);
   if (!was_shown) group_table_->resizeColumnsToContents();
 }
 
-void RunsPage::choose_columns() {
-  QDialog dialog(this);
-  dialog.setWindowTitle("Columns");
-  dialog.resize(420, 560);
-  auto* search = new QLineEdit;
-  search->setPlaceholderText("Search");
-  search->setAccessibleName("Search columns");
-  auto* list = new QListWidget;
-  list->setAccessibleName("Columns to show");
-  QStringList names = runs_.columns();
+QStringList RunsPage::facts_after(QStringList first) const {
   for (const QString& name : runs_.all_facts() + RunCollection::default_columns())
-    if (!names.contains(name)) names << name;
-  for (const QString& name : names) {
-    auto* item = new QListWidgetItem(fact_title(name) == name ? name : fact_title(name) + "  (" + name + ")", list);
-    item->setData(Qt::UserRole, name);
-    item->setFlags(Qt::ItemIsEnabled | Qt::ItemIsUserCheckable | Qt::ItemIsSelectable);
-    item->setCheckState(runs_.columns().contains(name) ? Qt::Checked : Qt::Unchecked);
-  }
-  connect(search, &QLineEdit::textChanged, list, [list](const QString& text) {
-    for (int row = 0; row < list->count(); ++row)
-      list->item(row)->setHidden(!list->item(row)->text().contains(text, Qt::CaseInsensitive));
-  });
-  auto* buttons = new QDialogButtonBox(QDialogButtonBox::Ok | QDialogButtonBox::Cancel);
-  connect(buttons, &QDialogButtonBox::accepted, &dialog, &QDialog::accept);
-  connect(buttons, &QDialogButtonBox::rejected, &dialog, &QDialog::reject);
-  auto* layout = new QVBoxLayout(&dialog);
-  layout->addWidget(search);
-  layout->addWidget(list);
-  layout->addWidget(buttons);
+    if (!first.contains(name)) first << name;
+  return first;
+}
+
+void RunsPage::choose_columns() {
+  FactsDialog dialog("Columns", facts_after(runs_.columns()), runs_.columns(), this);
   if (dialog.exec() != QDialog::Accepted) return;
-  QStringList chosen;
-  for (int row = 0; row < list->count(); ++row)
-    if (list->item(row)->checkState() == Qt::Checked) chosen << list->item(row)->data(Qt::UserRole).toString();
-  runs_.set_columns(chosen);
+  runs_.set_columns(dialog.chosen());
   adapt();
+}
+
+void RunsPage::choose_grouping() {
+  if (grouping_->currentData() == several_key) {
+    FactsDialog dialog("Group by", facts_after(runs_.distinguishing_facts()), group_facts_, this);
+    if (dialog.exec() == QDialog::Accepted) group_by(dialog.chosen());
+    list_groupings();  // the entry that asks is no grouping
+  } else {
+    const QString key = grouping_->currentData().toString();
+    group_facts_ = key.isEmpty() ? QStringList() : key.split(separator);
+  }
+  group();
+}
+
+void RunsPage::group_by(const QStringList& facts) {
+  group_facts_ = facts;
+  list_groupings();
+  group();
+}
+
+void RunsPage::list_groupings() {
+  if (grouping_->view()->isVisible()) return;
+  grouping_->clear();
+  grouping_->addItem("nothing", QString());
+  grouping_->addItem("experiment (fold seeds)", seeds_key);
+  for (const QString& fact : runs_.distinguishing_facts()) grouping_->addItem(fact_title(fact), fact);
+  const QString chosen = group_facts_.join(separator);
+  if (grouping_->findData(chosen) < 0) grouping_->addItem(title_of(group_facts_), chosen);
+  grouping_->addItem("other or several...", several_key);
+  grouping_->setCurrentIndex(grouping_->findData(chosen));
 }
 
 void RunsPage::show_problem(const QString& sentence) {
@@ -343,7 +345,7 @@ void RunsPage::dropEvent(QDropEvent* event) {
 QJsonObject RunsPage::state() const {
   return {{"columns", QJsonArray::fromStringList(runs_.columns())},
           {"filter", filter_field_->text()},
-          {"group_by", grouping_->currentData().toString()}};
+          {"group_by", group_facts_.join(separator)}};
 }
 
 void RunsPage::restore(const QJsonObject& state) {
@@ -351,9 +353,8 @@ void RunsPage::restore(const QJsonObject& state) {
   for (const QJsonValue column : state["columns"].toArray()) columns << column.toString();
   if (!columns.isEmpty()) runs_.set_columns(columns);
   filter_field_->setText(state["filter"].toString());
-  const QString key = state["group_by"].toString();
-  if (!key.isEmpty() && grouping_->findData(key) < 0) grouping_->addItem(fact_title(key), key);
-  grouping_->setCurrentIndex(std::max(0, grouping_->findData(key)));
+  const QString facts = state["group_by"].toString();
+  group_facts_ = facts.isEmpty() ? QStringList() : facts.split(separator);
   adapt();
 }
 

@@ -33,6 +33,8 @@ class RunsPage final : public QWidget {
   /// "Run again" and "Edit and run" are there only when somebody answers their signals; at first nobody does.
   void offer_runs(bool offered);
   void focus_filter();
+  /// One row for all runs that agree in these; none: a row for each run; "seeds": for each experiment.
+  void group_by(const QStringList& facts);
 
   QJsonObject state() const;
   void restore(const QJsonObject& state);
@@ -57,6 +59,10 @@ class RunsPage final : public QWidget {
   void build();
   void build_menu(const QPoint& place);
   void choose_columns();
+  void choose_grouping();
+  void list_groupings();
+  /// And after these all others that are known, of which people choose.
+  QStringList facts_after(QStringList first) const;
   void group();
   void adapt();
   void fit_columns();
@@ -74,6 +80,7 @@ class RunsPage final : public QWidget {
   QString program_ = "paceline";
   QLineEdit* filter_field_;
   QComboBox* grouping_;
+  QStringList group_facts_;
   QLabel* count_;
   QLabel* problem_;
   QLabel* detail_;

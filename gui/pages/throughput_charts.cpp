@@ -1,11 +1,11 @@
 #include "gui/pages/throughput_charts.hpp"
 
-#include <QSet>
 #include <algorithm>
 #include <array>
 #include <map>
 
 #include "gui/models/run_groups.hpp"
+#include "gui/models/seed_band.hpp"
 #include "gui/models/series.hpp"
 
 namespace paceline::gui {
@@ -77,45 +77,25 @@ ChartLine histogram(const std::vector<results::StalenessRow>& rows, const QStrin
   return line;
 }
 
-/// Scenario keys apart from the size of the cluster.
-QString without_workers(const Run& run) {
-  static const QSet<QString> left_out = {"cluster.workers", "seed", "name", "directory", "run"};
-  QString text;
-  for (auto fact = run.facts.begin(); fact != run.facts.end(); ++fact) {
-    const QString root = fact.key().section('.', 0, 0);
-    static const QSet<QString> rooms = {"cluster",    "workload", "strategy",  "compression",
-                                        "stragglers", "failures", "detection", "recovery"};
-    if (rooms.contains(root) && !left_out.contains(fact.key()))
-      text += fact.key() + "=" + fact.value().toString() + "\n";
-  }
-  return text;
-}
-
-struct ScalingLine {
-  QString label;
-  std::map<double, std::pair<double, int>> sums;  ///< workers to samples/s summed, and of how many runs
-};
-
-std::vector<ScalingLine> scaling_lines(const Runs& runs) {
-  std::map<QString, ScalingLine> by_scenario;
-  for (const RunPointer& run : runs) {
+/// Samples/s of a group's runs by their number of workers.
+std::map<double, std::vector<double>> rates_by_workers(const RunGroup& group) {
+  std::map<double, std::vector<double>> rates;
+  for (const RunPointer& run : without_repetitions(group.runs)) {
     const double workers = run->facts.value("cluster.workers").toDouble();
     const double rate = run->facts.value("throughput_samples_per_s").toDouble();
-    if (!(workers > 0) || !(rate > 0)) continue;
-    ScalingLine& line = by_scenario[without_workers(*run)];
-    line.label = run->facts.value("strategy").toString();
-    auto& [sum, count] = line.sums[workers];
-    sum += rate;
-    ++count;
+    if (workers > 0 && rate > 0) rates[workers].push_back(rate);
   }
-  std::vector<ScalingLine> lines;
-  QHash<QString, int> seen;
-  for (auto& [scenario, line] : by_scenario) {
-    if (line.sums.size() < 2) continue;
-    if (const int twin = ++seen[line.label]; twin > 1) line.label += QString(" (%1)").arg(twin);
-    lines.push_back(std::move(line));
+  return rates;
+}
+
+/// "N = 3", or "N = 2 to 5" where sizes of the cluster have different numbers of seeds.
+QString counts_of(const std::map<double, std::vector<double>>& rates) {
+  std::size_t least = rates.begin()->second.size(), most = least;
+  for (const auto& [workers, values] : rates) {
+    least = std::min(least, values.size());
+    most = std::max(most, values.size());
   }
-  return lines;
+  return least == most ? QString("N = %1").arg(most) : QString("N = %1 to %2").arg(least).arg(most);
 }
 
 ChartContents scaling(const Runs& runs, bool efficiency) {
@@ -127,20 +107,32 @@ ChartContents scaling(const Runs& runs, bool efficiency) {
   contents.y_title = efficiency ? "of the ideal (%)" : "samples/s";
   contents.y_from = 0;
   int colour = 0;
-  for (const ScalingLine& line : scaling_lines(runs)) {
-    std::vector<double> x, y, ideal;
-    const auto& [first_workers, first] = *line.sums.begin();
-    const double each = first.first / first.second / first_workers;
-    for (const auto& [workers, sum] : line.sums) {
-      const double rate = sum.first / sum.second;
+  for (const RunGroup& group : groups_without(runs, {"cluster.workers"})) {
+    const auto rates = rates_by_workers(group);
+    if (rates.size() < 2) continue;
+    std::vector<double> x, y, low, high, ideal;
+    const auto& [first_workers, first] = *rates.begin();
+    const double each = spread_of(first, BandKind::none).mean / first_workers;
+    bool several = false;
+    for (const auto& [workers, values] : rates) {
+      const Spread spread = spread_of(values, BandKind::t_interval_95);
+      const double unit = efficiency ? each * workers / 100 : 1;
       x.push_back(workers);
-      y.push_back(efficiency ? 100 * rate / (each * workers) : rate);
+      y.push_back(spread.mean / unit);
+      low.push_back(spread.low / unit);
+      high.push_back(spread.high / unit);
       ideal.push_back(efficiency ? 100 : each * workers);
+      several = several || values.size() > 1;
     }
-    ChartLine drawn{line.label, {x, y}, colour % 8, colour / 8};
+    const QString label = several ? QString("%1 (%2)").arg(group.label, counts_of(rates)) : group.label;
+    ChartLine drawn{label, {x, y}, colour % 8, colour / 8};
     drawn.dots = true;
     contents.lines.push_back(std::move(drawn));
-    contents.lines.push_back({line.label + ", ideal", {x, ideal}, 0, 0, ChartLine::Weight::ideal});
+    contents.lines.push_back({group.label + ", ideal", {x, ideal}, 0, 0, ChartLine::Weight::ideal});
+    if (several) {
+      const QString kind = title_of(BandKind::t_interval_95);
+      contents.bands.push_back({label + ", " + kind, {x, low}, {x, high}, colour % 8, kind});
+    }
     ++colour;
   }
   if (contents.lines.empty())

@@ -19,6 +19,7 @@ class Child final : public QObject {
   Child(QString program, QObject* parent) : QObject(parent), program_(std::move(program)) {}
   ~Child() override;
   void call(const QStringList& words, const QByteArray& input, Answer answer);
+  void set_program(QString program) { program_ = std::move(program); }
   /// From which relative names of files are meant; empty: ours.
   void set_working_directory(QString directory) { directory_ = std::move(directory); }
   bool busy() const { return process_ != nullptr; }

@@ -39,6 +39,8 @@ class RunQueue final : public QObject {
   /// Kills what still runs.
   ~RunQueue() override;
 
+  /// For runs that have not started yet.
+  void set_program(QString program) { program_ = std::move(program); }
   /// Runs at once, at least 1.
   void set_at_once(int runs);
   int add(RunOrder order);

@@ -61,6 +61,16 @@ ScenarioPage::ScenarioPage(Theme& theme, const QString& program, QWidget* parent
   connect(gallery_, &Gallery::chosen, this, &ScenarioPage::openFile);
   connect(&queue_, &RunQueue::runStarted, this, &ScenarioPage::runStarted);
   connect(&queue_, &RunQueue::runEnded, this, &ScenarioPage::runEnded);
+  set_program(program);
+  start_->setEnabled(false);
+  state_->setText("Choose a scenario from the list, open one, or write one here.");
+}
+
+void ScenarioPage::set_program(const QString& program) {
+  program_ = program;
+  queue_.set_program(program);
+  schema_reader_.set_program(program);
+  validation_.set_program(program);
   gallery_->show_directory(scenario_directory(program));
   gallery_->setVisible(gallery_->count() > 0);
   schema_reader_.call({"schema"}, {}, [this](int code, const QByteArray& out) {
@@ -69,8 +79,6 @@ ScenarioPage::ScenarioPage(Theme& theme, const QString& program, QWidget* parent
     form_->set_schema(std::move(*schema));
     text_changed();
   });
-  start_->setEnabled(false);
-  state_->setText("Choose a scenario from the list, open one, or write one here.");
 }
 
 QWidget* ScenarioPage::make_tools() {
@@ -155,6 +163,10 @@ QWidget* ScenarioPage::make_queue() {
 }
 
 void ScenarioPage::openScenario(const QString& text, const QString& directory) {
+  const QString before = editor_->toPlainText();
+  if (!before.trimmed().isEmpty() && before != opened_ && before != text)
+    Q_EMIT said("The scenario that you had changed is back with Ctrl+Z in the editor.");
+  opened_ = text;
   directory_ = directory;
   file_.clear();
   validation_.set_working_directory(directory);
@@ -246,11 +258,10 @@ QString ScenarioPage::free_directory(const QString& name) const {
   return directory;
 }
 
-RunOrder ScenarioPage::order() const {
+RunOrder ScenarioPage::order_of(const QString& text, const QString& directory) const {
   RunOrder order;
-  const QString text = editor_->toPlainText();
   order.scenario = text.toUtf8();
-  order.working_directory = directory_;
+  order.working_directory = directory;
   order.trace = trace_->isChecked();
   QString name = "scenario", seed = "1";
   if (const std::optional<JsonText> parsed = JsonText::parse(text)) {
@@ -274,19 +285,24 @@ RunOrder ScenarioPage::order() const {
 
 int ScenarioPage::start() {
   if (!checked() || !complaints_.empty() || editor_->toPlainText().trimmed().isEmpty()) return 0;
-  return queue_.add(order());
+  return queue_.add(order_of(editor_->toPlainText(), directory_));
 }
 
 int ScenarioPage::startAgain(const QString& text) {
-  openScenario(text);
-  return queue_.add(order());
+  return queue_.add(order_of(text, {}));
+}
+
+int ScenarioPage::unfinished() const {
+  const std::vector<QueuedRun> runs = queue_.runs();
+  return static_cast<int>(std::count_if(runs.begin(), runs.end(),
+                                        [](const QueuedRun& run) { return run.state != QueuedRun::State::ended; }));
 }
 
 QString ScenarioPage::commandLine() const {
   QFile in(file_);
   const bool unchanged =
       !file_.isEmpty() && in.open(QIODevice::ReadOnly) && in.readAll() == editor_->toPlainText().toUtf8();
-  return RunQueue::command_line(program_, order(), unchanged ? file_ : QString());
+  return RunQueue::command_line(program_, order_of(editor_->toPlainText(), directory_), unchanged ? file_ : QString());
 }
 
 void ScenarioPage::save() {

@@ -27,6 +27,8 @@ class ScenarioPage final : public QWidget {
   /// `program`: path of `paceline`.
   ScenarioPage(Theme& theme, const QString& program, QWidget* parent = nullptr);
 
+  /// From now on; form and gallery become its.
+  void set_program(const QString& program);
   /// Shows that text. Names of files in it are meant from `directory` (empty: ours). The text before can be had back
   /// with Undo.
   void openScenario(const QString& text, const QString& directory = {});
@@ -36,8 +38,10 @@ class ScenarioPage final : public QWidget {
   void setResultsDirectory(const QString& directory) { results_ = directory; }
   /// Queues what is shown; the number of the run, 0 when the scenario is wrong.
   int start();
-  /// Shows that scenario and queues it at once: one that has run before needs no check.
+  /// Queues that scenario at once, whatever is shown: one that has run before needs no check.
   int startAgain(const QString& text);
+  /// Runs that wait or go on.
+  int unfinished() const;
   RunQueue& queue() { return queue_; }
   ScenarioEditor& editor() { return *editor_; }
   ScenarioForm& form() { return *form_; }
@@ -59,12 +63,13 @@ class ScenarioPage final : public QWidget {
   void field_edited(const QStringList& path, const QString& json);
   void validate();
   void show_complaints(std::vector<Complaint> complaints, const QString& state);
-  RunOrder order() const;
+  RunOrder order_of(const QString& text, const QString& directory) const;
   QString free_directory(const QString& name) const;
   void save();
 
   Theme& theme_;
   QString program_, results_, directory_, file_;
+  QString opened_;  ///< the text as it was before anybody changed it
   RunQueue queue_;
   Child schema_reader_, validation_;
   QTimer delay_;

@@ -52,6 +52,32 @@ TEST_CASE("a folder of folders is opened as its runs, a file as the run that it 
   CHECK(one.runs.begin()->second->workers.size() == 8);
 }
 
+TEST_CASE("a directory that was opened before its run began is shown once it does") {
+  const ScratchDirectory scratch;
+  std::filesystem::create_directories(scratch / "later");
+  Listener listener;
+  listener.open(text(scratch / "later"));
+  REQUIRE(listener.refusals.size() == 1);
+  CHECK(listener.refusals[0].contains("yet"));
+  CHECK(listener.runs.empty());
+  std::filesystem::remove(scratch / "later");
+  written::run(scratch / "later");
+  CHECK(written::wait_until([&] { return listener.runs.size() == 1 && listener.refusals.size() == 2; }));
+  CHECK(listener.refusals[1].isEmpty());
+}
+
+TEST_CASE("a finished run whose metrics are gone says so") {
+  const ScratchDirectory scratch;
+  written::run(scratch / "run");
+  std::filesystem::remove(scratch / "run" / "metrics.jsonl");
+  Listener listener;
+  listener.open(text(scratch / "run"));
+  REQUIRE(listener.runs.size() == 1);
+  const RunPointer run = listener.runs.begin()->second;
+  CHECK(run->is_readable());
+  CHECK(run->facts["reason"].toString().contains("metrics.jsonl is missing"));
+}
+
 TEST_CASE("what is no run is refused in a sentence") {
   const ScratchDirectory scratch;
   Listener listener;
