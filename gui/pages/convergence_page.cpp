@@ -3,6 +3,7 @@
 #include <QCheckBox>
 #include <QComboBox>
 #include <QHBoxLayout>
+#include <QInputDialog>
 #include <QJsonArray>
 #include <QLabel>
 #include <QLineEdit>
@@ -48,9 +49,11 @@ std::optional<double> number_in(const QLineEdit& field) {
   return good && value > 0 ? std::optional(value) : std::nullopt;
 }
 
+const QString other_fact = "other";  // none has that name
+
 /// The fact that is chosen; empty: the first entry, none.
 void choose_fact(QComboBox& box, const QString& fact) {
-  if (!fact.isEmpty() && box.findData(fact) < 0) box.addItem(fact, fact);
+  if (!fact.isEmpty() && box.findData(fact) < 0) box.insertItem(box.count() - 1, fact_title(fact), fact);
   box.setCurrentIndex(fact.isEmpty() ? 0 : box.findData(fact));
 }
 
@@ -147,13 +150,24 @@ QWidget* ConvergencePage::build_controls() {
   layout->addWidget(labelled("Smooth over", smoothing_));
   layout->addWidget(labelled("Target %", target_));
   layout->addWidget(labelled("Target loss", target_loss_));
-  for (QComboBox* combo : {x_, band_, colour_, dash_})
-    connect(combo, &QComboBox::activated, this, &ConvergencePage::take_controls);
+  for (QComboBox* combo : {x_, band_}) connect(combo, &QComboBox::activated, this, &ConvergencePage::take_controls);
+  connect(colour_, &QComboBox::activated, this, [this] { fact_chosen(*colour_, "Colour by", view_.colour_by); });
+  connect(dash_, &QComboBox::activated, this, [this] { fact_chosen(*dash_, "Dash by", view_.dash_by); });
   for (QCheckBox* check : {fold_, seeds_, markers_})
     connect(check, &QCheckBox::clicked, this, &ConvergencePage::take_controls);
   for (QLineEdit* field : {smoothing_, target_, target_loss_})
     connect(field, &QLineEdit::textChanged, this, &ConvergencePage::take_controls);
   return box;
+}
+
+void ConvergencePage::fact_chosen(QComboBox& box, const QString& title, const QString& before) {
+  if (box.currentData() == other_fact) {
+    const QStringList facts = runs_.all_facts();
+    const QString fact = QInputDialog::getItem(this, title, "Field of scenario or summary", facts,
+                                               static_cast<int>(std::max<qsizetype>(0, facts.indexOf(before))));
+    choose_fact(box, facts.contains(fact) ? fact : before);
+  }
+  take_controls();
 }
 
 void ConvergencePage::take_controls() {
@@ -200,6 +214,7 @@ void ConvergencePage::fill_facts() {
     box->clear();
     box->addItem(box == colour_ ? "line" : "nothing", QString());
     for (const QString& fact : facts) box->addItem(fact_title(fact), fact);
+    box->addItem("other...", other_fact);
     choose_fact(*box, chosen);
   }
 }

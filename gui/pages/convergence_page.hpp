@@ -39,6 +39,7 @@ class ConvergencePage final : public QWidget {
  private:
   QWidget* build_controls();
   void take_controls();
+  void fact_chosen(QComboBox& box, const QString& title, const QString& before);
   void show_controls();
   void fill_facts();
   void rebuild();

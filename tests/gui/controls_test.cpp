@@ -1,7 +1,7 @@
 // What a person types, chooses and is asked, beyond the charts themselves.
 #include <QAbstractItemView>
 #include <QComboBox>
-#include <QDialog>
+#include <QInputDialog>
 #include <QJsonArray>
 #include <QJsonObject>
 #include <QLineEdit>
@@ -149,6 +149,35 @@ TEST_CASE("targets of accuracy and loss and the smoothing take what people type"
   CHECK(page.view().target_loss == 0.5);
   opened.settle();
   CHECK(page.chart(Metric::test_loss).contents().levels.size() == 1);
+}
+
+TEST_CASE("lines are coloured by any field, also one in which runs do not differ beforehand") {
+  const ScratchDirectory scratch;
+  Opened opened(runs_with_seeds_and_workers(scratch));
+  ConvergencePage& page = opened.window.convergence_page();
+  QComboBox* box = nullptr;
+  for (QComboBox* one : page.findChildren<QComboBox*>())
+    if (one->accessibleName() == "Colour by") box = one;
+  REQUIRE(box != nullptr);
+  const auto choose = [&](const QString& fact) {
+    QTimer timer;
+    QObject::connect(&timer, &QTimer::timeout, [&] {
+      if (auto* dialog = qobject_cast<QInputDialog*>(QApplication::activeModalWidget())) {
+        dialog->setTextValue(fact);
+        dialog->accept();
+      }
+    });
+    timer.start(20);
+    box->setCurrentIndex(box->count() - 1);
+    Q_EMIT box->activated(box->currentIndex());
+  };
+  choose("throughput_samples_per_s");
+  CHECK(page.view().colour_by == "throughput_samples_per_s");
+  choose("no such field");
+  CHECK(page.view().colour_by == "throughput_samples_per_s");
+  opened.settle();
+  CHECK(box->currentText() == "samples/s");
+  CHECK(box->itemText(box->count() - 1) == "other...");
 }
 
 TEST_CASE("nobody zooms out until the curves are a dot") {
