@@ -70,9 +70,8 @@ QString detailed_label(const RunGroup& group, const QStringList& facts) {
   return parts.isEmpty() ? group.label : group.label + " (" + parts.join(", ") + ")";
 }
 
-/// People who sort their runs into folders have named them so. False, and nothing changed, when that tells not all
-/// apart.
-bool name_by_folder(const std::vector<RunGroup*>& groups) {
+/// People who sort their runs into folders have named them so. Nothing is changed when that tells not all apart.
+void name_by_folder(const std::vector<RunGroup*>& groups) {
   QSet<QString> folders;
   const auto folder_of = [](const RunGroup& group) {
     return QFileInfo(QFileInfo(group.first().directory).path()).fileName();
@@ -80,30 +79,26 @@ bool name_by_folder(const std::vector<RunGroup*>& groups) {
   for (const RunGroup* group : groups) {
     folders.insert(folder_of(*group) + (group->runs.size() == 1 ? "/" + group->label : QString()));
     for (const RunPointer& run : group->runs)
-      if (QFileInfo(run->directory).path() != QFileInfo(group->first().directory).path()) return false;
+      if (QFileInfo(run->directory).path() != QFileInfo(group->first().directory).path()) return;
   }
-  if (folders.size() != static_cast<qsizetype>(groups.size())) return false;
+  if (folders.size() != static_cast<qsizetype>(groups.size())) return;
   for (RunGroup* group : groups)
     group->label = folder_of(*group) + (group->runs.size() == 1 ? "/" + group->label : QString());
-  return true;
+}
+
+using GroupsOfLabel = QHash<QString, std::vector<RunGroup*>>;
+
+GroupsOfLabel by_label(std::vector<RunGroup>& groups) {
+  GroupsOfLabel by_label;
+  for (RunGroup& group : groups) by_label[group.label].push_back(&group);
+  return by_label;
 }
 
 /// Groups of one label get more words until none is left; at last the directory, which is never the same.
-void tell_apart(std::vector<RunGroup>& groups, const QStringList& left_out = {}) {
-  QHash<QString, std::vector<RunGroup*>> by_label;
-  for (RunGroup& group : groups) by_label[group.label].push_back(&group);
-  for (const auto& same : by_label) {
-    if (same.size() < 2 || name_by_folder(same)) continue;
-    const QStringList facts = differing_facts(same, left_out);
-    for (RunGroup* group : same) group->label = detailed_label(*group, facts);
-  }
-  QHash<QString, int> counts;
-  for (const RunGroup& group : groups) ++counts[group.label];
-  for (RunGroup& group : groups)
-    if (counts[group.label] > 1) {
-      const QFileInfo place(group.first().directory);
-      group.label = QFileInfo(place.path()).fileName() + "/" + place.fileName();
-    }
+void tell_apart(std::vector<RunGroup>& groups) {
+  for (const auto& same : by_label(groups))
+    if (same.size() > 1) name_by_folder(same);
+  name_by_facts(groups, {});
 }
 
 int number_in(QHash<QString, int>& seen, const QString& value) {
@@ -115,6 +110,21 @@ int number_in(QHash<QString, int>& seen, const QString& value) {
 }
 
 }  // namespace
+
+void name_by_facts(std::vector<RunGroup>& groups, const QStringList& left_out) {
+  for (const auto& same : by_label(groups)) {
+    if (same.size() < 2) continue;
+    const QStringList facts = differing_facts(same, left_out);
+    for (RunGroup* group : same) group->label = detailed_label(*group, facts);
+  }
+  for (const auto& same : by_label(groups)) {
+    if (same.size() < 2) continue;
+    for (RunGroup* group : same) {
+      const QFileInfo place(group->first().directory);
+      group->label = QFileInfo(place.path()).fileName() + "/" + place.fileName();
+    }
+  }
+}
 
 std::vector<RunGroup> groups_of(const Runs& runs, Folding folding) {
   std::vector<RunGroup> groups = gather(runs, [folding](const Run& run) {
@@ -166,7 +176,6 @@ std::vector<RunGroup> groups_without(const Runs& runs, const QStringList& left_o
     return text;
   });
   for (RunGroup& group : groups) group.label = group.first().facts.value("strategy").toString();
-  tell_apart(groups, left_out);
   return groups;
 }
 

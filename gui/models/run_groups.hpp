@@ -27,9 +27,11 @@ std::vector<RunGroup> groups_of(const Runs& runs, Folding folding);
 /// Runs that agree in `facts`; labels are the facts' values.
 std::vector<RunGroup> groups_by(const Runs& runs, const QStringList& facts);
 
-/// Runs that agree in all of their scenario but name, seed and the facts `left_out`; labels: the strategy, with the
-/// facts in which groups of one strategy differ behind it.
+/// Runs that agree in all of their scenario but name, seed and the facts `left_out`; labels: the strategy.
 std::vector<RunGroup> groups_without(const Runs& runs, const QStringList& left_out);
+/// Groups of one label get the facts in which they differ behind it, but those `left_out`; where that does not do, the
+/// directory becomes the label.
+void name_by_facts(std::vector<RunGroup>& groups, const QStringList& left_out);
 
 /// One of those that agree in scenario and seed, the last: a repetition is no new seed.
 Runs without_repetitions(const Runs& runs);

@@ -107,9 +107,11 @@ ChartContents scaling(const Runs& runs, bool efficiency) {
   contents.y_title = efficiency ? "of the ideal (%)" : "samples/s";
   contents.y_from = 0;
   int colour = 0;
-  for (const RunGroup& group : groups_without(runs, {"cluster.workers"})) {
+  std::vector<RunGroup> groups = groups_without(runs, {"cluster.workers"});
+  std::erase_if(groups, [](const RunGroup& group) { return rates_by_workers(group).size() < 2; });
+  name_by_facts(groups, {"cluster.workers"});
+  for (const RunGroup& group : groups) {
     const auto rates = rates_by_workers(group);
-    if (rates.size() < 2) continue;
     std::vector<double> x, y, low, high, ideal;
     const auto& [first_workers, first] = *rates.begin();
     const double each = spread_of(first, BandKind::none).mean / first_workers;

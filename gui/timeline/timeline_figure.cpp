@@ -54,7 +54,7 @@ class Figure {
     for (const TimelinePane& pane : scene_.panes) labels << pane.label;
     return "timeline: " + labels.join(", ");
   }
-  void paint(QPaintDevice& device, double ratio, bool shapes) {
+  void paint(QPaintDevice& device, double ratio) {
     QPainter painter;
     if (!painter.begin(&device)) throw FigureError("the figure cannot be drawn");
     painter.setRenderHint(QPainter::Antialiasing);
@@ -70,11 +70,7 @@ class Figure {
       painter.translate(0, title_height);
       painter.setFont(figure_font());
     }
-    TimelinePainter body(scene_, frame_, Appearance::paper());
-    if (shapes)
-      body.paint_as_shapes(painter);
-    else
-      body.paint(painter, scale_ * ratio);
+    TimelinePainter(scene_, frame_, Appearance::paper()).paint_as_shapes(painter);
     painter.setClipping(false);
     for (const Entry& entry : legend_) paint_entry(painter, entry);
     painter.end();
@@ -82,7 +78,7 @@ class Figure {
   QByteArray png() {
     QImage image(points_of(size_) * (size_.dpi / 72.0), QImage::Format_RGB32);
     image.fill(Qt::white);
-    paint(image, size_.dpi / 72.0, false);
+    paint(image, size_.dpi / 72.0);
     return png_of(std::move(image), size_.dpi);
   }
 
@@ -149,7 +145,7 @@ void write_timeline(const QString& file, FigureFormat format, const TimelineScen
   if (format == FigureFormat::csv) return write_figure_file(file, timeline_csv(scene, window));
   if (format == FigureFormat::pgfplots) return write_figure_file(file, timeline_pgfplots(scene, window, size));
   Figure figure(scene, window, size);
-  const auto paint = [&figure](QPaintDevice& device) { figure.paint(device, 1, true); };
+  const auto paint = [&figure](QPaintDevice& device) { figure.paint(device, 1); };
   if (format == FigureFormat::pdf) return write_figure_file(file, pdf_of(points_of(size), figure.title(), paint));
   if (format == FigureFormat::svg) return write_figure_file(file, svg_of(points_of(size), figure.title(), paint));
   write_figure_file(file, figure.png());

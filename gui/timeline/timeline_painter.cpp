@@ -48,7 +48,8 @@ int label_width_for(const TimelineScene& scene, const QFont& font, int row_heigh
     width = std::max(width, QFontMetrics(bold).horizontalAdvance(pane.label));
     for (const TimelineRow& row : pane.data->rows()) width = std::max(width, metrics.horizontalAdvance(row.name));
   }
-  if (scene.panes.size() == 2) width = std::max(width, metrics.horizontalAdvance("communicate: B - A"));
+  if (scene.panes.size() == 2)
+    width = std::max(width, metrics.horizontalAdvance(QString("%1: B - A").arg(name_of(scene.difference))));
   if (row_height >= TimelineLayout::detailed_row) width += metrics.horizontalAdvance("receive 2") / 2;
   return std::clamp(width + 3 * margin, 90, 220);
 }

@@ -57,7 +57,7 @@ void TimelineView::set_order(RowOrder order, bool by_role) {
 
 void TimelineView::set_difference(State state) {
   scene_.difference = state;
-  changed();
+  lay_out();  // its name is among the labels
 }
 
 void TimelineView::set_arrows(bool shown) {

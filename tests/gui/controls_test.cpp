@@ -118,6 +118,10 @@ TEST_CASE("a scaling line says of how many seeds it is the mean, with their band
     curve.rest = R"(, "compression": {"kind": "top-k", "ratio": 0.01})";
     runs << written::run(scratch / ("compressed" + std::to_string(workers)), curve);
   }
+  written::Curve alone;  // of one size: no line, and no reason to call another one anything else
+  alone.strategy = "ps-sync";
+  alone.rest = R"(, "recovery": {"kind": "elastic"})";
+  runs << written::run(scratch / "alone", alone);
   Opened opened(runs);
   const ChartContents& contents = opened.window.throughput_page().chart(ThroughputPage::scaling).contents();
   QStringList labels;
