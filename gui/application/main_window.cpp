@@ -70,6 +70,7 @@ MainWindow::MainWindow(Theme& theme, Session& session, QWidget* parent)
   help_ = new HelpOverlay(theme, this);
   connect(&loader_, &RunLoader::loaded, &runs_, &RunCollection::update);
   connect(&loader_, &RunLoader::refused, this, [this](const QString& sentence) { runs_page().show_problem(sentence); });
+  connect(&loader_, &RunLoader::taken_back, this, [this](const QString& sentence) { runs_page().take_back(sentence); });
   connect(&loader_, &RunLoader::finished, this, [this] { statusBar()->clearMessage(); });
   connect(&runs_page(), &RunsPage::open_wanted, this, &MainWindow::open);
   connect(&runs_page(), &RunsPage::removed, this, [this](const QStringList& directories) {

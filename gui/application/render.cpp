@@ -152,7 +152,15 @@ void draw_timeline(const QJsonObject& view, const QString& file, const QString& 
   const TimelineScene scene = scene_of(std::move(panes), choice);
   TimeWindow window;
   window.limit(scene.begin_s(), scene.end_s());
-  if (choice.time) window.show(choice.time->first, choice.time->second);
+  if (choice.time) {
+    const auto [from, to] = *choice.time;
+    if (from >= scene.end_s() || to <= scene.begin_s())
+      throw RenderError(QString("%1: 'x_range' lies outside of the timeline, which is from %2 to %3 s")
+                            .arg(file)
+                            .arg(scene.begin_s())
+                            .arg(scene.end_s()));
+    window.show(std::max(from, scene.begin_s()), std::min(to, scene.end_s()));
+  }
   write_timeline(figure, format, scene, window, read_size(view, file, suggested_size(scene)));
 }
 

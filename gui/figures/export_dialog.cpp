@@ -1,5 +1,6 @@
 #include "gui/figures/export_dialog.hpp"
 
+#include <QApplication>
 #include <QCheckBox>
 #include <QComboBox>
 #include <QDialogButtonBox>
@@ -115,6 +116,10 @@ void ExportDialog::browse() {
 }
 
 void ExportDialog::accept() {
+  const struct Waiting {
+    Waiting() { QApplication::setOverrideCursor(Qt::WaitCursor); }
+    ~Waiting() { QApplication::restoreOverrideCursor(); }
+  } waiting;  // the CSV of a long trace takes seconds
   try {
     write_(file_->text(), format(), size_wanted());
     written_ = file_->text();

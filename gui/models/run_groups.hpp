@@ -27,7 +27,8 @@ std::vector<RunGroup> groups_of(const Runs& runs, Folding folding);
 /// Runs that agree in `facts`; labels are the facts' values.
 std::vector<RunGroup> groups_by(const Runs& runs, const QStringList& facts);
 
-/// Runs that agree in all of their scenario but name, seed and the facts `left_out`; labels: the strategy.
+/// Runs that agree in what decides how fast they are (cluster, workload, strategy, compression, misfortunes) but the
+/// facts `left_out`; how long they run, how often they are evaluated and their seeds may differ. Labels: the strategy.
 std::vector<RunGroup> groups_without(const Runs& runs, const QStringList& left_out);
 /// Groups of one label get the facts in which they differ behind it, but those `left_out`; where that does not do, the
 /// directory becomes the label.

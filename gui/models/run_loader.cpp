@@ -17,6 +17,7 @@ constexpr int deepest_folder = 8;
 constexpr std::size_t most_unsent = 50;
 constexpr qint64 quiet_s = 30;
 constexpr std::size_t most_awaited = 100;
+constexpr qint64 longest_unsent_ms = 100;
 
 QString file_in(const QString& directory, std::string_view name) {
   return directory + "/" + QString::fromUtf8(name.data(), static_cast<qsizetype>(name.size()));
@@ -68,6 +69,7 @@ void RunLoader::forget(const QString& directory) {
 void RunLoader::work(std::stop_token stop) {
   QElapsedTimer since_finished_ones;
   since_finished_ones.start();
+  since_sent_.start();
   while (!stop.stop_requested()) {
     QString path;
     {
@@ -86,9 +88,13 @@ void RunLoader::work(std::stop_token stop) {
     }
     if (!path.isNull()) {
       find_runs(path, stop);
-      send();
-      const std::lock_guard lock(mutex_);
-      if (wanted_.empty())
+      bool last = false;
+      {
+        const std::lock_guard lock(mutex_);
+        last = wanted_.empty();
+      }
+      if (last || since_sent_.hasExpired(longest_unsent_ms)) send();  // a session opens each run by its own path
+      if (last)
         QMetaObject::invokeMethod(
             this, [this] { Q_EMIT finished(); }, Qt::QueuedConnection);
       continue;
@@ -124,12 +130,14 @@ void RunLoader::find_runs(const QString& path, std::stop_token stop) {
   }
   if (found || stop.stop_requested()) return;
   const bool there = QFileInfo::exists(top);
-  if (there && awaited_.size() < most_awaited) awaited_.insert(top);
-  refuse(there
-             ? QString("There is no run in '%1' yet: open a folder that `paceline run --out` wrote, or one that holds "
-                       "such folders. A run that begins in it will be shown.")
-                   .arg(top)
-             : QString("'%1' does not exist.").arg(path));
+  const QString sentence =
+      there ? QString(
+                  "There is no run in '%1' yet: open a folder that `paceline run --out` wrote, or one that holds "
+                  "such folders. A run that begins in it will be shown.")
+                  .arg(top)
+            : QString("'%1' does not exist.").arg(path);
+  if (there && awaited_.size() < most_awaited) awaited_[top] = sentence;
+  refuse(sentence);
 }
 
 void RunLoader::refuse(const QString& sentence) {
@@ -137,16 +145,22 @@ void RunLoader::refuse(const QString& sentence) {
       this, [this, sentence] { Q_EMIT refused(sentence); }, Qt::QueuedConnection);
 }
 
-/// Programs make a run's directory before they know what to write into it.
+/// Programs make a run's directory before they know what to write into it, and people make folders for runs.
 void RunLoader::look_for_awaited() {
-  for (auto directory = awaited_.begin(); directory != awaited_.end();) {
-    if (!holds_run(*directory)) {
-      ++directory;
+  for (auto awaited = awaited_.begin(); awaited != awaited_.end();) {
+    const QString& folder = awaited->first;
+    QStringList found;
+    if (holds_run(folder)) found << folder;
+    for (const QString& name : QDir(folder).entryList(QDir::Dirs | QDir::NoDotAndDotDot | QDir::NoSymLinks, QDir::Name))
+      if (const QString inner = folder + "/" + name; holds_run(inner)) found << inner;
+    if (found.isEmpty()) {
+      ++awaited;
       continue;
     }
-    load(*directory);
-    directory = awaited_.erase(directory);
-    if (awaited_.empty()) refuse({});
+    for (const QString& directory : found) load(directory);
+    QMetaObject::invokeMethod(
+        this, [this, sentence = awaited->second] { Q_EMIT taken_back(sentence); }, Qt::QueuedConnection);
+    awaited = awaited_.erase(awaited);
   }
 }
 
@@ -205,6 +219,7 @@ bool RunLoader::read_on(Followed& followed) {
 }
 
 void RunLoader::send() {
+  since_sent_.restart();
   if (unsent_.empty()) return;
   QMetaObject::invokeMethod(
       this, [this, runs = std::move(unsent_)] { Q_EMIT loaded(runs); }, Qt::QueuedConnection);

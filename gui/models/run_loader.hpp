@@ -3,6 +3,7 @@
 /// done again, directories that vanish.
 
 #include <QDateTime>
+#include <QElapsedTimer>
 #include <QObject>
 #include <QStringList>
 #include <condition_variable>
@@ -33,8 +34,10 @@ class RunLoader final : public QObject {
  Q_SIGNALS:
   /// New runs and newer states of known ones.
   void loaded(const paceline::gui::Runs& runs);
-  /// A path at which there is no run; one sentence. Empty: there is one by now.
+  /// A path at which there is no run; one sentence.
   void refused(const QString& sentence);
+  /// That refusal is true no more: a run has begun at the path or in a folder of it.
+  void taken_back(const QString& sentence);
   /// Everything that open() was told has been read.
   void finished();
 
@@ -64,7 +67,8 @@ class RunLoader final : public QObject {
 
   // Of the thread alone.
   std::map<QString, Followed> followed_;
-  std::set<QString> awaited_;  ///< folders that were opened and hold no run yet
+  std::map<QString, QString> awaited_;  ///< folders that were opened and hold no run yet, and what was said of them
+  QElapsedTimer since_sent_;
   Runs unsent_;
   std::jthread thread_;
 };

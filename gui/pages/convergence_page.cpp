@@ -163,9 +163,10 @@ QWidget* ConvergencePage::build_controls() {
 void ConvergencePage::fact_chosen(QComboBox& box, const QString& title, const QString& before) {
   if (box.currentData() == other_fact) {
     const QStringList facts = runs_.all_facts();
-    const QString fact = QInputDialog::getItem(this, title, "Field of scenario or summary", facts,
-                                               static_cast<int>(std::max<qsizetype>(0, facts.indexOf(before))));
-    choose_fact(box, facts.contains(fact) ? fact : before);
+    bool good = false;
+    const int now = static_cast<int>(std::max<qsizetype>(0, facts.indexOf(before)));
+    const QString fact = QInputDialog::getItem(this, title, "Field of scenario or summary", facts, now, true, &good);
+    choose_fact(box, good && facts.contains(fact) ? fact : before);
   }
   take_controls();
 }

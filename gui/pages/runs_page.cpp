@@ -320,6 +320,10 @@ void RunsPage::show_problem(const QString& sentence) {
   problem_->setVisible(!sentence.isEmpty());
 }
 
+void RunsPage::take_back(const QString& sentence) {
+  if (problem_->text() == sentence) show_problem({});
+}
+
 void RunsPage::offer_runs(bool offered) {
   again_->setVisible(offered);
   edit_->setVisible(offered);

@@ -28,6 +28,8 @@ class RunsPage final : public QWidget {
 
   /// A sentence about what could not be opened; empty: none.
   void show_problem(const QString& sentence);
+  /// That sentence, if it is shown, is true no more.
+  void take_back(const QString& sentence);
   /// The path by which command lines call the program.
   void set_program(const QString& paceline) { program_ = paceline; }
   /// "Run again" and "Edit and run" are there only when somebody answers their signals; at first nobody does.

@@ -77,14 +77,16 @@ ChartLine histogram(const std::vector<results::StalenessRow>& rows, const QStrin
   return line;
 }
 
-/// Samples/s of a group's runs by their number of workers.
+/// Samples/s of a group's runs by their number of workers: one of each seed, the mean of runs that share it.
 std::map<double, std::vector<double>> rates_by_workers(const RunGroup& group) {
-  std::map<double, std::vector<double>> rates;
-  for (const RunPointer& run : without_repetitions(group.runs)) {
+  std::map<std::pair<double, std::uint64_t>, std::vector<double>> by_seed;
+  for (const RunPointer& run : group.runs) {
     const double workers = run->facts.value("cluster.workers").toDouble();
     const double rate = run->facts.value("throughput_samples_per_s").toDouble();
-    if (workers > 0 && rate > 0) rates[workers].push_back(rate);
+    if (workers > 0 && rate > 0) by_seed[{workers, run->head.seed}].push_back(rate);
   }
+  std::map<double, std::vector<double>> rates;
+  for (const auto& [key, of_seed] : by_seed) rates[key.first].push_back(spread_of(of_seed, BandKind::none).mean);
   return rates;
 }
 

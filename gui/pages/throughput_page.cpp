@@ -68,7 +68,10 @@ ThroughputPage::ThroughputPage(const Theme& theme, const RunCollection& runs, QW
   scaling_hint_->setWordWrap(true);
   layout->addWidget(halves, 1);
   layout->addWidget(scaling_hint_);
-  connect(rows_, &QComboBox::activated, this, &ThroughputPage::rebuild);
+  connect(rows_, &QComboBox::activated, this, [this] {
+    wanted_rows_.clear();
+    rebuild();
+  });
   news_.setSingleShot(true);
   news_.setInterval(100);
   connect(&news_, &QTimer::timeout, this, [this] {

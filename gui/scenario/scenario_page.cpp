@@ -72,10 +72,13 @@ void ScenarioPage::set_program(const QString& program) {
   schema_reader_.set_program(program);
   validation_.set_program(program);
   gallery_->show_directory(scenario_directory(program));
-  gallery_->setVisible(gallery_->count() > 0);
+  gallery_->setVisible(gallery_->count() > 0 && gallery_shown_->isChecked());
   schema_reader_.call({"schema"}, {}, [this](int code, const QByteArray& out) {
     std::optional<Schema> schema = code == 0 ? Schema::parse(out) : std::nullopt;
-    if (!schema) return show_complaints({}, "There is no form: " + last_line(out));
+    if (!schema) {
+      start_->setEnabled(false);  // who has no schema validates nothing
+      return show_complaints({}, "There is no form: " + last_line(out));
+    }
     form_->set_schema(std::move(*schema));
     text_changed();
   });
@@ -85,9 +88,9 @@ QWidget* ScenarioPage::make_tools() {
   auto* row = new QWidget(this);
   auto* layout = new QHBoxLayout(row);
   layout->setContentsMargins(0, 0, 0, 0);
-  QToolButton* gallery = tool_button("Gallery", "Scenarios that come with the program", row);
-  gallery->setCheckable(true);
-  gallery->setChecked(true);
+  gallery_shown_ = tool_button("Gallery", "Scenarios that come with the program", row);
+  gallery_shown_->setCheckable(true);
+  gallery_shown_->setChecked(true);
   QToolButton* open = tool_button("Open…", "A scenario, or run.json of an earlier run", row);
   QToolButton* save = tool_button("Save as…", "The text as it is", row);
   start_ = tool_button("Run", "Queue it; it starts when fewer runs go on than may at once (Ctrl+Return)", row);
@@ -96,10 +99,10 @@ QWidget* ScenarioPage::make_tools() {
   trace_ = new QCheckBox("with &timeline", row);
   trace_->setToolTip("Writes trace.json (--trace), which the page Timeline shows");
   trace_->setChecked(true);
-  for (QWidget* widget : std::initializer_list<QWidget*>{gallery, open, save}) layout->addWidget(widget);
+  for (QWidget* widget : std::initializer_list<QWidget*>{gallery_shown_, open, save}) layout->addWidget(widget);
   layout->addStretch(1);
   for (QWidget* widget : std::initializer_list<QWidget*>{trace_, copy, start_}) layout->addWidget(widget);
-  connect(gallery, &QToolButton::toggled, this, [this](bool shown) { gallery_->setVisible(shown); });
+  connect(gallery_shown_, &QToolButton::toggled, this, [this](bool shown) { gallery_->setVisible(shown); });
   connect(open, &QToolButton::clicked, this, [this] {
     const QString file = QFileDialog::getOpenFileName(this, "Open a scenario", directory_, "Scenarios (*.json)");
     if (!file.isEmpty()) openFile(file);

@@ -82,6 +82,7 @@ class ScenarioPage final : public QWidget {
   QLabel* state_ = nullptr;
   QCheckBox* trace_ = nullptr;
   QToolButton* start_ = nullptr;
+  QToolButton* gallery_shown_ = nullptr;
 };
 
 }  // namespace paceline::gui

@@ -61,6 +61,7 @@ class CsvWriter {
       const TimelineLane& lane = row.lanes[number];
       for (std::size_t i = pane.data->first_after(row, lane, from); i < lane.last && row.spans[i].begin_s < to; ++i) {
         const results::TraceSpan& span = row.spans[i];
+        if (span.end_s < from || (span.end_s == from && span.begin_s < from)) continue;
         const QString& name = pane.data->names()[span.name];
         const auto peer = pane.data->row_of(span.peer);
         QString what = name;

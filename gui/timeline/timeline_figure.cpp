@@ -33,14 +33,14 @@ class Figure {
     if (rows_ < 1)
       throw FigureError(QString("%1 rows need a height of at least %2 cm with letters of %3 pt.")
                             .arg(rows_of(scene))
-                            .arg((frame_.layout.total_height + around() + 1) * scale_ / points_per_cm, 0, 'f', 1)
+                            .arg(centimetres(frame_.layout.total_height + around() + 1), 0, 'f', 1)
                             .arg(size.font_pt));
     frame_.window = window;
     frame_.label_width = label_width_for(scene, figure_font(), rows_);
     frame_.size = QSize(width, TimelineLayout::axis_height + frame_.layout.total_height);
     if (width - frame_.label_width < 2 * letters)
       throw FigureError(QString("The names of the rows alone need a width of %1 cm with letters of %2 pt.")
-                            .arg((frame_.label_width + 2 * letters) * scale_ / points_per_cm, 0, 'f', 1)
+                            .arg(centimetres(frame_.label_width + 2 * letters + 1), 0, 'f', 1)
                             .arg(size.font_pt));
   }
 
@@ -88,6 +88,8 @@ class Figure {
     QPoint place;  // below the rows
   };
 
+  /// Of that many units; a tenth is never rounded down.
+  double centimetres(int units) const { return std::ceil(units * scale_ / points_per_cm * 10) / 10; }
   int around() const { return TimelineLayout::axis_height + legend_height_ + (size_.title ? title_height : 0); }
 
   void place_legend(int width) {
@@ -132,10 +134,14 @@ class Figure {
 FigureSize suggested_size(const TimelineScene& scene) {
   FigureSize size;
   size.width_cm = 17;
-  const int height =
-      TimelineLayout(scene, comfortable_row).total_height + TimelineLayout::axis_height + legend_margin + legend_line;
-  const double wanted = height * (static_cast<double>(size.font_pt) / letters) / points_per_cm;
-  size.height_cm = std::clamp(std::ceil(wanted * 10) / 10, 3.0, 22.0);
+  const auto centimetres = [&](int row_height) {
+    const int legend = legend_margin + 2 * legend_line;
+    const int height = TimelineLayout(scene, row_height).total_height + TimelineLayout::axis_height + legend;
+    return std::ceil(height * (static_cast<double>(size.font_pt) / letters) / points_per_cm * 10) / 10;
+  };
+  constexpr double page = 22, most = 100;
+  size.height_cm = std::clamp(centimetres(comfortable_row), 3.0, page);
+  size.height_cm = std::min(std::max(size.height_cm, centimetres(1)), most);
   return size;
 }
 

@@ -6,12 +6,12 @@
 
 namespace paceline::gui {
 
-/// Two columns wide and as high as its rows like it.
+/// Two columns wide and as high as its rows like it, a page at most where that will do.
 FigureSize suggested_size(const TimelineScene& scene);
 
 /// Writes the time of `window` with all rows: PDF and SVG as vectors (see TimelinePainter::paint_as_shapes), PNG, and
-/// timeline_csv() or timeline_pgfplots() as text. Throws FigureError: the file cannot be written, there is no time in
-/// the window, or the size has no room for the rows.
+/// timeline_csv() or timeline_pgfplots() as text. Throws FigureError: the file cannot be written, nothing is
+/// there, or the size has no room for the rows.
 void write_timeline(const QString& file, FigureFormat format, const TimelineScene& scene, const TimeWindow& window,
                     const FigureSize& size);
 

@@ -4,7 +4,6 @@
 #include <QCheckBox>
 #include <QComboBox>
 #include <QHBoxLayout>
-#include <QJsonArray>
 #include <QLabel>
 #include <QLineEdit>
 #include <QShortcut>
@@ -13,7 +12,6 @@
 #include <QTimer>
 #include <QToolButton>
 #include <algorithm>
-#include <utility>
 
 #include "gui/figures/export_dialog.hpp"
 #include "gui/look/tool_button.hpp"
@@ -65,7 +63,10 @@ TimelinePage::TimelinePage(Theme& theme, QWidget* parent) : QWidget(parent), the
   for (std::size_t i = 0; i < slots_.size(); ++i) {
     Slot& slot = slots_[i];
     slot.loader = new TimelineLoader(this);
-    connect(slot.choice, &QComboBox::activated, this, [&slot] { slot.picked = true; });
+    connect(slot.choice, &QComboBox::activated, this, [this, &slot] {
+      slot.picked = true;
+      wanted_.reset();
+    });
     connect(slot.choice, &QComboBox::currentIndexChanged, this, [this, i] { choice_changed(i); });
     connect(slot.loader, &TimelineLoader::progress, this, [this](double share) { message_->set_progress(share); });
     connect(slot.loader, &TimelineLoader::loaded, this, [this, i](const LoadedTimeline& timeline) {
@@ -190,11 +191,8 @@ void TimelinePage::setRuns(const std::vector<TimelineRun>& runs) {
   for (std::size_t i = 0; i < 2; ++i)
     if (const TimelineRun* run = run_in(slots_[i]); run && (run->traced || slots_[i].picked))
       chosen[i] = run->directory;
-  for (std::size_t i = 0; i < 2; ++i)
-    if (!slots_[i].wanted.isEmpty() && has_run(runs, slots_[i].wanted)) {
-      chosen[i] = std::exchange(slots_[i].wanted, {});
-      slots_[i].picked = true;
-    }
+  for (std::size_t i = 0; wanted_ && i < 2; ++i)
+    if (has_run(runs, wanted_->directories[i])) chosen[i] = wanted_->directories[i];
   runs_ = runs;
   std::stable_partition(runs_.begin(), runs_.end(), [](const TimelineRun& run) { return run.traced; });
   for (std::size_t i = 0; i < 2; ++i) {
@@ -281,83 +279,6 @@ void TimelinePage::update_page() {
     }
     message_->say(sentences.isEmpty() ? "Choose a run." : sentences.join("\n\n"));
   }
-}
-
-std::vector<TimelinePane> TimelinePage::panes() const {
-  std::vector<TimelinePane> panes;
-  for (const Slot& slot : slots_)
-    if (slot.loaded.data) {
-      const TimelineRun* run = run_in(slot);
-      panes.push_back({run != nullptr ? run->label : slot.directory, slot.loaded.data, 0, {}});
-    }
-  return panes;
-}
-
-void TimelinePage::show_scene() {
-  QStringList notes;
-  int last = 0;
-  const std::vector<TimelinePane> shown = panes();
-  for (const TimelinePane& pane : shown) {
-    for (const QString& note : pane.data->notes()) notes += pane.label + ": " + note;
-    last = std::max(last, pane.data->last_step().value_or(0));
-  }
-  compare_tools_->set_last_step(last);
-  notes_->setText(notes.join('\n'));
-  notes_->setVisible(!notes.isEmpty());
-  view_->set_scene(scene_of(shown, choice()));
-  if (wanted_time_) view_->show_time(wanted_time_->first, wanted_time_->second);
-  wanted_time_.reset();
-}
-
-void TimelinePage::align() {
-  const auto& panes = view_->scene().panes;
-  if (panes.size() < 2) return;
-  const std::optional<int> step = compare_tools_->step();
-  const auto offsets = step ? offsets_at_step(panes, *step) : std::array{0.0, 0.0};
-  if (!offsets) return Q_EMIT said(QString("Not both runs have a step %1.").arg(*step));
-  view_->set_offsets((*offsets)[0], (*offsets)[1]);
-}
-
-TimelineChoice TimelinePage::choice() const {
-  TimelineChoice choice;
-  choice.order = static_cast<RowOrder>(order_->currentIndex());
-  choice.workers_first = by_role_->isChecked();
-  choice.messages = arrows_->isChecked();
-  choice.difference = compare_tools_->difference();
-  choice.align_at_step = compare_tools_->step();
-  const TimeWindow& window = view_->window_shown();
-  if (!view_->scene().panes.empty() && !window.shows_all()) choice.time = TimeInterval{window.from_s(), window.to_s()};
-  return choice;
-}
-
-QJsonObject TimelinePage::state() const {
-  QJsonObject state = json_of(choice());
-  QJsonArray directories;
-  for (const Slot& slot : slots_) directories << slot.directory;
-  state["runs"] = directories;
-  return state;
-}
-
-void TimelinePage::restore(const QJsonObject& state) {
-  TimelineChoice choice;
-  read_choice(state, choice);
-  order_->setCurrentIndex(static_cast<int>(choice.order));
-  by_role_->setChecked(choice.workers_first);
-  arrows_->setChecked(choice.messages);
-  compare_tools_->choose(choice.difference, choice.align_at_step);
-  wanted_time_ = choice.time;
-  const QJsonArray directories = state["runs"].toArray();
-  for (std::size_t i = 0; i < slots_.size(); ++i) slots_[i].wanted = directories[static_cast<qsizetype>(i)].toString();
-}
-
-QJsonObject TimelinePage::saved_view() const {
-  QJsonObject view = state();
-  QJsonArray directories;
-  for (const Slot& slot : slots_)
-    if (slot.loaded.data) directories << slot.directory;
-  view["runs"] = directories;
-  view["chart"] = "timeline";
-  return view;
 }
 
 void TimelinePage::show_shares() {

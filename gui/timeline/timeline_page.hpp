@@ -76,7 +76,13 @@ class TimelinePage final : public QWidget {
     QString problem;
     bool missing = false;
     bool picked = false;  ///< by the user, who may want to hear why there is no timeline
-    QString wanted;       ///< the directory that a session chose
+  };
+
+  /// What a session had.
+  struct Wanted {
+    std::array<QString, 2> directories;
+    std::optional<TimeInterval> time;
+    std::optional<int> align_at_step;
   };
 
   QWidget* make_choices();
@@ -87,6 +93,8 @@ class TimelinePage final : public QWidget {
   void show_scene();
   void align();
   std::vector<TimelinePane> panes() const;
+  std::array<QString, 2> directories() const;
+  bool is_wanted() const;
   void show_shares();
   void show_table();
   void search(bool forward);
@@ -107,7 +115,9 @@ class TimelinePage final : public QWidget {
   QLineEdit* search_ = nullptr;
   CompareTools* compare_tools_ = nullptr;
   std::vector<QWidget*> needs_picture_;
-  std::optional<TimeInterval> wanted_time_;  ///< that a session chose, until it is shown
+  std::vector<TimelinePane> panes_shown_;
+  std::array<QString, 2> shown_;  ///< directories of the scene
+  std::optional<Wanted> wanted_;  ///< until it is shown, or a person chooses something else
 };
 
 }  // namespace paceline::gui

@@ -1,5 +1,6 @@
 #include <QStringList>
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <map>
 
@@ -11,7 +12,20 @@ namespace paceline::gui {
 namespace {
 
 constexpr std::size_t most_corners = 12'000;  // TeX takes a second for about as many
-constexpr int most_columns = 600, least_columns = 32, most_marks = 2000;
+constexpr int most_columns = 600, least_columns = 8, most_marks = 2000;
+
+/// In which x is written: numbers that neither TeX nor a reader stumbles over.
+struct Unit {
+  const char* name;
+  double seconds;
+};
+constexpr std::array units = {Unit{"s", 1}, Unit{"ms", 1e-3}, Unit{"$\\mu$s", 1e-6}, Unit{"ns", 1e-9}};
+
+Unit unit_of(double length_s) {
+  for (const Unit& unit : units)
+    if (length_s >= unit.seconds) return unit;
+  return units.back();
+}
 
 QString mark_of_event(const std::string& name) {
   if (name == "crash" || name == "failed" || name == "stalled") return "otimes*";
@@ -25,6 +39,7 @@ class PgfTimeline {
   PgfTimeline(const TimelineScene& scene, const TimeWindow& window, const FigureSize& size)
       : scene_(scene), window_(window), size_(size) {
     constexpr double few_digits = 1e-3;
+    unit_ = unit_of(window.length_s());
     if (window.length_s() < few_digits * std::abs(window.from_s())) base_ = window.from_s();
   }
 
@@ -55,7 +70,7 @@ class PgfTimeline {
   };
 
   void put(const QString& line) { tex_ += line.toUtf8() + "\n"; }
-  double x_of(double on_axis) const { return on_axis - base_; }
+  double x_of(double on_axis) const { return (on_axis - base_) / unit_.seconds; }
 
   void place_rows() {
     double y = 0;
@@ -82,8 +97,8 @@ class PgfTimeline {
       for (; next < rows_.size() && rows_[next].pane == heading.pane; ++next)
         add(rows_[next].middle, rows_[next].row->name);
     }
-    const QString title = base_ == 0 ? QString("simulated time (s)")
-                                     : QString("simulated time after %1 s (s)").arg(QString::number(base_, 'g', 9));
+    const QString after = base_ == 0 ? QString() : QString(" after %1 s").arg(QString::number(base_, 'g', 9));
+    const QString title = QString("simulated time%1 (%2)").arg(after, unit_.name);
     QStringList options = {QString("width=%1cm").arg(size_.width_cm),
                            QString("height=%1cm").arg(size_.height_cm),
                            "scale only axis=false",
@@ -117,7 +132,10 @@ class PgfTimeline {
             state_areas(rows_[i].row->track, window_.from_s() - offset, window_.to_s() - offset, columns, levels);
         corners += corners_of(areas[i]);
       }
-      if (corners <= most_corners || columns / 2 < least_columns) break;
+      if (corners <= most_corners) break;
+      if (columns / 2 < least_columns)
+        throw FigureError(
+            QString("%1 rows are more than TeX can draw: export a PDF instead, or fewer rows.").arg(rows_.size()));
     }
     for (std::size_t i = 0; i < rows_.size(); ++i)
       for (std::size_t s = 0; s < states; ++s)
@@ -144,15 +162,21 @@ class PgfTimeline {
         if (mark.isEmpty() || middle == middles.end() || at < window_.from_s() || at > window_.to_s()) continue;
         by_mark[mark] << QString("(%1,%2)").arg(figure_number(x_of(at)), figure_number(middle->second));
       }
-    for (const auto& [mark, places] : by_mark)
+    for (const auto& [mark, places] : by_mark) {
+      const qsizetype every = (places.size() + most_marks - 1) / most_marks;
+      if (every > 1) put(QString("% of %1 events one of %2 is drawn").arg(places.size()).arg(every));
+      QStringList drawn;
+      for (qsizetype i = 0; i < places.size(); i += every) drawn << places[i];
       put(QString("\\addplot[only marks,mark=%1,mark options={draw=black,fill=white},forget plot] coordinates {%2};")
-              .arg(mark, places.mid(0, most_marks).join(' ')));
+              .arg(mark, drawn.join(' ')));
+    }
   }
 
   static constexpr double band_ = 0.86;  // of a row's height
   const TimelineScene& scene_;
   const TimeWindow& window_;
   const FigureSize& size_;
+  Unit unit_ = units[0];
   double base_ = 0, height_ = 0;
   std::vector<Row> headings_, rows_;
   QByteArray tex_;

@@ -137,6 +137,43 @@ TEST_CASE("a scaling line says of how many seeds it is the mean, with their band
   CHECK(contents.bands[0].high.y(0) == Approx(215 + 63.53).epsilon(1e-3));
 }
 
+TEST_CASE("a seed that was run longer once more is no further seed of a scaling line") {
+  const ScratchDirectory scratch;
+  QStringList runs;
+  for (const int workers : {2, 4})
+    for (const int steps : {10, 500}) {
+      written::Curve curve;
+      curve.workers = workers;
+      curve.throughput = 100.0 * workers + steps;
+      curve.rest = R"(, "stop": {"steps": )" + std::to_string(steps) + "}";
+      runs << written::run(scratch / ("run" + std::to_string(runs.size())), curve);
+    }
+  Opened opened(runs);
+  const ChartContents& contents = opened.window.throughput_page().chart(ThroughputPage::scaling).contents();
+  REQUIRE(contents.lines.size() == 2);
+  CHECK(contents.lines[0].label == "allreduce-ring");
+  CHECK(contents.bands.empty());
+  CHECK(contents.lines[0].curve.y(0) == Approx(200 + 255));
+}
+
+TEST_CASE("whose shares of time are shown is the person's choice, though a session wanted somebody who is gone") {
+  const ScratchDirectory scratch;
+  const QStringList runs = {written::run(scratch / "a"), written::run(scratch / "b")};
+  Opened opened(runs);
+  ThroughputPage& page = opened.window.throughput_page();
+  page.restore({{"shares_of", "/gone"}});
+  QComboBox* box = nullptr;
+  for (QComboBox* one : page.findChildren<QComboBox*>())
+    if (one->accessibleName() == "Shares of time of") box = one;
+  REQUIRE(box != nullptr);
+  REQUIRE(box->count() == 3);
+  box->setCurrentIndex(1);
+  Q_EMIT box->activated(1);
+  opened.window.runs().show({runs[1]}, false);
+  opened.settle();
+  CHECK(box->currentData().toString() == runs[0]);
+}
+
 TEST_CASE("targets of accuracy and loss and the smoothing take what people type") {
   const ScratchDirectory scratch;
   Opened opened({written::run(scratch / "run")});
@@ -168,13 +205,15 @@ TEST_CASE("lines are coloured by any field, also one in which runs do not differ
     QObject::connect(&timer, &QTimer::timeout, [&] {
       if (auto* dialog = qobject_cast<QInputDialog*>(QApplication::activeModalWidget())) {
         dialog->setTextValue(fact);
-        dialog->accept();
+        fact.isEmpty() ? dialog->reject() : dialog->accept();
       }
     });
     timer.start(20);
     box->setCurrentIndex(box->count() - 1);
     Q_EMIT box->activated(box->currentIndex());
   };
+  choose("");  // changed one's mind
+  CHECK(page.view().colour_by.isEmpty());
   choose("throughput_samples_per_s");
   CHECK(page.view().colour_by == "throughput_samples_per_s");
   choose("no such field");

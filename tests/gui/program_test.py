@@ -1,4 +1,5 @@
 """The built paceline-gui as a program: --render for each format, its refusals, and the installed one in a real window under Xvfb."""
+import csv
 import json
 import os
 import pathlib
@@ -55,7 +56,14 @@ def test_timelines():
     seconds = sum(float(row[6]) - float(row[5]) for row in rows if row[3] == "state")
     check(abs(seconds - 2 * 4 * 4) < 1e-6, f"4 s of 2 times 4 workers are 32 s, not {seconds}")
     check({row[3] for row in rows} == {"state", "message", "event"}, "states, messages and events")
-    for more, word in (({"colour_by": "strategy"}, "'colour_by' is no key"), ({"order": "size"}, "'order'"), ({"align_at_step": 10**6}, "'align_at_step'"),
+    answer = renders({"runs": ["run"], "chart": "timeline"}, "one.csv")
+    rows = [line.split(",") for line in (scratch / "one.csv").read_text().splitlines()[1:]]
+    workers = list(csv.DictReader(open(scratch / "run/workers.csv")))
+    for state in ("compute", "wait", "down"):
+        drawn = sum(float(row[6]) - float(row[5]) for row in rows if row[3:5] == ["state", state])
+        known = sum(float(worker[state + "_s"]) for worker in workers)
+        check(known > 0 and abs(drawn - known) < 1e-6, f"workers.csv has {known} s of {state}, the timeline's CSV {drawn}")
+    for more, word in (({"x_range": [100, 200]}, "'x_range' lies outside"), ({"colour_by": "strategy"}, "'colour_by' is no key"), ({"order": "size"}, "'order'"), ({"align_at_step": 10**6}, "'align_at_step'"),
                        ({"runs": ["run"] * 3}, "one run or two"), ({"height_cm": 1}, "need a height of")):
         answer = renders({"runs": ["run"], "chart": "timeline"} | more, "f.pdf")
         check(answer.returncode == 2 and word in answer.stderr and answer.stderr.count("\n") == 1, f"{more}: {answer.returncode} {answer.stderr}")

@@ -15,7 +15,7 @@ namespace {
 struct Listener {
   RunLoader loader;
   std::map<QString, RunPointer> runs;
-  QStringList refusals;
+  QStringList refusals, taken_back;
   int finished = 0;
 
   Listener() {
@@ -23,6 +23,7 @@ struct Listener {
       for (const RunPointer& run : news) runs[run->directory] = run;
     });
     QObject::connect(&loader, &RunLoader::refused, [this](const QString& sentence) { refusals << sentence; });
+    QObject::connect(&loader, &RunLoader::taken_back, [this](const QString& sentence) { taken_back << sentence; });
     QObject::connect(&loader, &RunLoader::finished, [this] { ++finished; });
   }
   void open(const QString& path) {
@@ -62,8 +63,32 @@ TEST_CASE("a directory that was opened before its run began is shown once it doe
   CHECK(listener.runs.empty());
   std::filesystem::remove(scratch / "later");
   written::run(scratch / "later");
-  CHECK(written::wait_until([&] { return listener.runs.size() == 1 && listener.refusals.size() == 2; }));
-  CHECK(listener.refusals[1].isEmpty());
+  CHECK(written::wait_until([&] { return listener.runs.size() == 1 && listener.taken_back.size() == 1; }));
+  CHECK(listener.taken_back == listener.refusals);
+}
+
+TEST_CASE("an empty folder for runs shows the first ones that begin in it") {
+  const ScratchDirectory scratch;
+  std::filesystem::create_directories(scratch / "results");
+  Listener listener;
+  listener.open(text(scratch / "results"));
+  REQUIRE(listener.refusals.size() == 1);
+  written::run(scratch / "results" / "ring");
+  CHECK(written::wait_until([&] { return listener.runs.size() == 1; }));
+}
+
+TEST_CASE("many runs opened by their own paths come in few pieces") {
+  const ScratchDirectory scratch;
+  QStringList paths;
+  for (int i = 0; i < 40; ++i) paths << written::run(scratch / std::to_string(i));
+  Listener listener;
+  int pieces = 0;
+  QObject::connect(&listener.loader, &RunLoader::loaded, [&pieces] { ++pieces; });
+  const int before = listener.finished;
+  listener.loader.open(paths);
+  REQUIRE(written::wait_until([&] { return listener.finished > before; }));
+  CHECK(listener.runs.size() == 40);
+  CHECK(pieces < 20);
 }
 
 TEST_CASE("a finished run whose metrics are gone says so") {

@@ -112,12 +112,24 @@ TEST_CASE("two runs, many rows and large letters: a figure, or a sentence that s
   const QString sentence = refusal({8.5, 4, 12});
   const auto needed = QRegularExpression("128 rows need a height of at least ([\\d.]+) cm").match(sentence);
   REQUIRE(needed.hasMatch());
-  CHECK(refusal({8.5, needed.captured(1).toDouble() + 0.1, 12}).isEmpty());
-  CHECK(refusal({1, 30, 12}).contains("need a width of"));
-  CHECK_FALSE(refusal({8.5, 20, 8}).contains("cm"));
+  CHECK(refusal({8.5, needed.captured(1).toDouble(), 12}).isEmpty());
+  const auto width = QRegularExpression("need a width of ([\\d.]+) cm").match(refusal({1, 30, 12}));
+  REQUIRE(width.hasMatch());
+  CHECK(refusal({width.captured(1).toDouble(), 30, 12}).isEmpty());
   CHECK_THROWS_AS(write_timeline("/nowhere/f.pdf", FigureFormat::pdf, scene, all_of(scene), suggested_size(scene)),
                   FigureError);
   CHECK_THROWS_AS(write_timeline(file, FigureFormat::pdf, {}, {}, {}), FigureError);
+}
+
+TEST_CASE("the size that is suggested has room for any number of rows up to what a sheet of a metre holds") {
+  const QTemporaryDir scratch;
+  for (const int workers : {1, 40, 300, 1000, 2000}) {
+    const TimelineScene scene = scene_of({random_sample(workers, workers, 5, 1).data(5)});
+    const FigureSize size = suggested_size(scene);
+    CAPTURE(workers, size.height_cm);
+    CHECK(size.height_cm >= 3);
+    CHECK_NOTHROW(write_timeline(scratch.filePath("f.svg"), FigureFormat::svg, scene, all_of(scene), size));
+  }
 }
 
 TEST_CASE("shapes have the areas of the times that they stand for") {
@@ -182,6 +194,16 @@ TEST_CASE("a timeline's CSV sums to the states' seconds in the window, with its 
   }
   scene.arrows = true;
   CHECK(timeline_csv(scene, window).contains(",message,send,"));
+  const TimelineScene early = scene_of({TraceSample(2)
+                                            .span(0, "send", 1, 2, -1, 1)
+                                            .span(0, "send", 6, 6.5, -1, 1)
+                                            .span(1, "receive", 1, 2, -1, 0)
+                                            .data(10)});
+  scene.panes = early.panes;
+  window.show(5, 7);
+  const QByteArray late = timeline_csv(scene, window);
+  CHECK(late.contains(",message,send to worker-1,6,6.5\n"));
+  CHECK_FALSE(late.contains(",1,2\n"));  // ended before the window
 }
 
 TEST_CASE(
@@ -196,8 +218,29 @@ TEST_CASE(
   TimeWindow window = all_of(scene);
   window.show(4000, 4000.5);
   const QByteArray late = timeline_pgfplots(scene, window, {});
-  CHECK(late.contains("simulated time after 4000 s (s)"));
+  CHECK(late.contains("simulated time after 4000 s (ms)"));
   CHECK(late.contains("xmin=0,"));
+  CHECK(late.contains("xmax=500,"));
+  window.show(1e-6, 4e-6);
+  CHECK(timeline_pgfplots(scene, window, {}).contains("simulated time ($\\mu$s)"));
+}
+
+TEST_CASE("more rows than TeX has memory for are refused, as many as it has are within it") {
+  const TimelineScene some = scene_of({random_sample(64, 60'000, 50, 7, 0.05).data(50)});
+  const QByteArray tex = timeline_pgfplots(some, all_of(some), {});
+  CHECK(tex.count("(axis cs:") <= 12'000);
+  CHECK(tex.count("(axis cs:") > 1'000);
+  const TimelineScene many = scene_of({random_sample(1000, 200'000, 50, 7, 0.05).data(50)});
+  CHECK_THROWS_AS(timeline_pgfplots(many, all_of(many), {}), FigureError);
+}
+
+TEST_CASE("of very many events of a kind some are drawn, from the first to the last, and a comment says how many") {
+  TraceSample sample(1);
+  for (int i = 0; i < 5000; ++i) sample.instant("checkpoint", i);
+  const TimelineScene scene = scene_of({sample.data(5000)});
+  const QByteArray tex = timeline_pgfplots(scene, all_of(scene), {});
+  CHECK(tex.contains("% of 5000 events one of 3 is drawn"));
+  CHECK(tex.contains("(4998,"));
 }
 
 TEST_CASE("what a person chose to see survives as JSON, and what is unfit is a sentence") {

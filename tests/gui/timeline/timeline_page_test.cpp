@@ -4,6 +4,7 @@
 #include <QAccessible>
 #include <QComboBox>
 #include <QFile>
+#include <QJsonArray>
 #include <QLineEdit>
 #include <QSpinBox>
 #include <QTemporaryDir>
@@ -165,6 +166,72 @@ TEST_CASE("the choice survives when runs are added, and a run that is gone makes
   shown.page.setRuns({b});
   shown.settle();
   CHECK(shown.page.view().scene().panes[0].data->end_s() == 6);
+}
+
+TEST_CASE("what a session had is brought back when all of it is there, whatever is listed and read before") {
+  Page shown;
+  shown.trace_of("a", 1);
+  shown.trace_of("b", 2);
+  shown.trace_of("c", 3);
+  const TimelineRun a{"a", shown.directory("a")}, b{"b", shown.directory("b")}, c{"c", shown.directory("c")};
+  TimelineChoice choice;
+  choice.time = TimeInterval{0.5, 1};
+  choice.align_at_step = 3;
+  QJsonObject kept = json_of(choice);
+  kept["runs"] = QJsonArray{b.directory, c.directory};
+  shown.page.restore(kept);
+  shown.page.setRuns({a});
+  shown.settle();
+  CHECK(shown.page.view().scene().panes[0].data->end_s() == 3);
+  CHECK(shown.page.state() == kept);  // nothing of it is lost by being saved again meanwhile
+  shown.page.setRuns({a, b});
+  shown.settle();
+  shown.page.setRuns({a, b, c});
+  shown.settle();
+  const TimelineView& view = shown.page.view();
+  REQUIRE(view.scene().panes.size() == 2);
+  CHECK(view.scene().panes[0].data->end_s() == 6);
+  CHECK(view.scene().panes[0].offset_s == 2);  // step 3 begins at 4 s and at 6 s
+  CHECK(view.window_shown().from_s() == 0.5);
+  CHECK(view.window_shown().to_s() == 1);
+  CHECK(shown.page.state() == kept);
+}
+
+TEST_CASE("runs that come and go leave the time in view alone, and a person's choice ends what a session wanted") {
+  Page shown;
+  shown.trace_of("a", 1);
+  shown.trace_of("b", 2);
+  const TimelineRun a{"a", shown.directory("a")}, b{"b", shown.directory("b")};
+  shown.page.setRuns({a});
+  shown.settle();
+  shown.page.view().show_time(1, 2);
+  shown.page.setRuns({a, b});
+  shown.settle();
+  CHECK(shown.page.view().window_shown().from_s() == 1);
+  shown.page.reload();  // it has written more
+  shown.settle();
+  CHECK(shown.page.view().window_shown().to_s() == 2);
+  shown.page.restore({{"runs", QJsonArray{"/not/there", ""}}});
+  auto* choice = shown.page.findChild<QComboBox*>();
+  choice->setCurrentIndex(1);
+  Q_EMIT choice->activated(1);
+  shown.settle();
+  CHECK(shown.page.state()["runs"].toArray()[0].toString() == b.directory);
+}
+
+TEST_CASE("a saved view has no step that --render would refuse") {
+  Page shown;
+  shown.trace_of("a", 1);
+  shown.trace_of("b", 2);
+  shown.page.setRuns({{"a", shown.directory("a")}, {"b", shown.directory("b")}});
+  shown.page.choose(0, 1);
+  shown.settle();
+  for (auto* box : shown.page.findChildren<QComboBox*>())
+    if (box->accessibleName() == "Where the two meet") box->setCurrentIndex(1);
+  CHECK(shown.page.saved_view().contains("align_at_step"));
+  shown.page.choose(0);
+  shown.settle();
+  CHECK_FALSE(shown.page.saved_view().contains("align_at_step"));
 }
 
 TEST_CASE("Ctrl+F and F3 search from anywhere in the page") {
