@@ -10,6 +10,7 @@
 #include <cmath>
 #include <cstdio>
 #include <functional>
+#include <memory>
 #include <random>
 #include <thread>
 #include <vector>
@@ -125,6 +126,20 @@ void thousand_runs(Theme& theme) {
   }
   std::nth_element(times.begin(), times.begin() + 15, times.end());
   std::printf("%-36s repaint %6.1f ms (median of 31)\n", "1,000 runs in the table", times[15]);
+
+  window.save_session();
+  Session kept(directory.filePath("session.json"));
+  std::unique_ptr<MainWindow> again;
+  measure_opening(
+      "1,000 runs of a session",
+      [&] {
+        again = std::make_unique<MainWindow>(theme, kept);
+        again->show();
+      },
+      [&] { return again->runs().rowCount() == 1000; });
+  measure_opening(
+      "1,000 runs of a session, charts", [] {},
+      [&] { return again->convergence_page().is_up_to_date() && again->throughput_page().is_up_to_date(); });
 }
 
 void lines(Theme& theme, const char* what, int count, std::size_t points) {
