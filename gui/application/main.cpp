@@ -25,11 +25,17 @@ bool works_without_display(int count, char** words) {
   return false;
 }
 
+/// What Qt says of a machine without a desktop is nothing that a script could mend.
+void only_serious(QtMsgType type, const QMessageLogContext&, const QString& sentence) {
+  if (type == QtCriticalMsg || type == QtFatalMsg) std::fprintf(stderr, "%s\n", sentence.toUtf8().constData());
+}
+
 }  // namespace
 
 int main(int count, char** words) {
   if (works_without_display(count, words) && qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM"))
     qputenv("QT_QPA_PLATFORM", "offscreen");
+  if (works_without_display(count, words)) qInstallMessageHandler(only_serious);
   QApplication application(count, words);
   QApplication::setOrganizationName("paceline");
   QApplication::setApplicationName("paceline-gui");
@@ -57,6 +63,9 @@ int main(int count, char** words) {
 
   if (parser.isSet(render)) {
     if (!parser.isSet(out)) return complain("--render needs --out FILE");
+    if (!parser.positionalArguments().isEmpty())
+      return complain(
+          QString("'%1' is one word too many: a view names its runs itself").arg(parser.positionalArguments()[0]));
     const QString problem = paceline::gui::render(parser.value(render), parser.value(out));
     return problem.isEmpty() ? 0 : complain(problem);
   }

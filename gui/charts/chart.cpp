@@ -6,8 +6,8 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include "gui/charts/chart_clipping.hpp"
 #include "gui/charts/figure.hpp"
-#include "gui/charts/figure_text.hpp"
 #include "gui/charts/table_dialog.hpp"
 #include "gui/look/theme.hpp"
 

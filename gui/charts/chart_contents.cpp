@@ -22,7 +22,7 @@ class Extent {
       const double factor = std::pow(high_ / low_, share);
       return low_ == high_ ? QCPRange(low_ / 2, high_ * 2) : QCPRange(low_ / factor, high_ * factor);
     }
-    const double margin = low_ == high_ ? std::max(std::abs(low_) * 0.1, 1e-9) : (high_ - low_) * share;
+    const double margin = low_ != high_ ? (high_ - low_) * share : low_ == 0 ? 0.5 : std::abs(low_) * 0.1;
     return {low_ - margin, high_ + margin};
   }
 
@@ -85,6 +85,11 @@ std::optional<double> Curve::at(double where, bool steps) const {
   return below->value + (above->value - below->value) * (where - below->key) / (above->key - below->key);
 }
 
+QString ChartLine::legend_name() const {
+  if (!joined || weight == Weight::raw || weight == Weight::thin) return {};
+  return weight == Weight::ideal ? QString("ideal") : label;
+}
+
 std::size_t ChartContents::points() const {
   std::size_t count = 0;
   for (const ChartLine& line : lines) count += line.curve.size();
@@ -92,7 +97,7 @@ std::size_t ChartContents::points() const {
 }
 
 QCPRange ChartContents::x_range() const {
-  if (bars) return {0, longest_bar(*bars) > 0 ? longest_bar(*bars) * (bars->stacked ? 1.0001 : 1.08) : 1.0};
+  if (bars) return {0, longest_bar(*bars) > 0 ? longest_bar(*bars) * (bars->stacked ? 1.0 : 1.08) : 1.0};
   Extent extent(log_x);
   for (const ChartLine& line : lines) {
     const auto& points = *line.curve.points();
@@ -115,6 +120,8 @@ QCPRange ChartContents::y_range(const QCPRange& x) const {
     add_values(extent, band.high, x);
   }
   for (const ChartLevel& level : levels) extent.add(level.y);
+  for (const ChartMarker& marker : markers)
+    if (x.contains(marker.x)) extent.add(marker.y);
   QCPRange range = extent.padded(0.05);
   if (y_from && !log_y) range.lower = *y_from;
   if (y_to && !log_y) range.upper = *y_to;

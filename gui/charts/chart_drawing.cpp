@@ -75,13 +75,10 @@ class Drawing {
 
   void dress(QCPAxis& axis, const QString& title, bool logarithmic) {
     axis.setScaleType(logarithmic ? QCPAxis::stLogarithmic : QCPAxis::stLinear);
-    if (logarithmic) {
-      axis.setTicker(QSharedPointer<LogTicker>(new LogTicker));
-    } else {
-      const QSharedPointer<LinearTicker> ticker(new LinearTicker(contents_.whole_x && &axis == plot_.xAxis));
-      ticker->setTickCount(5);
-      axis.setTicker(ticker);
-    }
+    // Labels of x are wide, those of y are high; a small figure has room for few.
+    const bool is_x = &axis == plot_.xAxis;
+    const int room = is_x ? plot_.width() / (6 * style_.font_px) : plot_.height() / (4 * style_.font_px);
+    axis.setTicker(ticker_of(logarithmic, contents_.whole_x && is_x, std::clamp(room, 2, 5)));
     axis.setLabel(title);
     axis.setLabelFont(font_);
     axis.setTickLabelFont(font_);
@@ -102,7 +99,7 @@ class Drawing {
   void name_categories(const ChartBars& bars) {
     const QSharedPointer<QCPAxisTickerText> names(new QCPAxisTickerText);
     const int count = static_cast<int>(bars.categories.size());
-    const int height = std::max(1, plot_.height() - 8 * style_.font_px);  // without axis and legend
+    const int height = std::max(1, plot_.height() - (style_.legend ? 6 : 4) * style_.font_px);  // without axis, legend
     QFont font = font_;
     font.setPixelSize(
         std::clamp(height / std::max(1, count) - 2, std::min(smallest_px, style_.font_px), style_.font_px));
@@ -121,7 +118,7 @@ class Drawing {
   void draw_line(const ChartLine& line) {
     QCPGraph* graph = plot_.addGraph();
     graph->setData(line.curve.points());
-    graph->setName(line.label);
+    graph->setName(line.legend_name());
     QColor colour = look_.series_colour(line.colour);
     double width = line.curve.size() > sparse_points ? 1.0 : style_.line_width;
     Qt::PenStyle dashes = dash(line.dash);
@@ -151,8 +148,8 @@ class Drawing {
     if (line.dots) graph->setScatterStyle(QCPScatterStyle(QCPScatterStyle::ssDisc, colour, 3 * style_.line_width));
     // Antialiasing of many dense lines costs more than the frame has and shows nothing.
     if (contents_.points() > 200'000 && contents_.lines.size() > 8) graph->setAntialiased(false);
-    const bool named = line.weight == ChartLine::Weight::main || line.weight == ChartLine::Weight::ideal;
-    if (!named) graph->removeFromLegend();
+    if (!line.joined) graph->setLineStyle(QCPGraph::lsNone);
+    if (graph->name().isEmpty() || !named_.insert(graph->name()).second) graph->removeFromLegend();
     drawn_.push_back({graph, pen});
   }
 
@@ -217,6 +214,7 @@ class Drawing {
   /// Its name goes where curves seldom are, at their beginning: under a level that they rise to, above one that they
   /// fall to.
   void draw_level(const ChartLevel& level, bool name_below) {
+    if (style_.legend) return draw_named_level(level);
     auto* line = new QCPItemStraightLine(&plot_);
     line->point1->setCoords(1, level.y);
     line->point2->setCoords(2, level.y);
@@ -230,6 +228,16 @@ class Drawing {
     text->setFont(font_);
     text->setColor(look_.faint_text);
     text->setBrush(faded(look_.base, 0.8));  // lines may run behind it
+  }
+
+  /// In a figure the legend names it: its name would hide the curves that reach it.
+  void draw_named_level(const ChartLevel& level) {
+    QCPGraph* graph = plot_.addGraph();
+    graph->setData({plot_.xAxis->range().lower, plot_.xAxis->range().upper}, {level.y, level.y}, true);
+    graph->setPen(QPen(look_.faint_text, 1, Qt::DashLine, Qt::FlatCap));
+    graph->setName(level.text);
+    graph->removeFromLegend();
+    name_sign(graph);
   }
 
   void name_sign(QCPGraph* graph) {
@@ -279,7 +287,9 @@ class Drawing {
     plot_.plotLayout()->insertRow(0);
     QFont bold = font_;
     bold.setBold(true);
-    auto* title = new QCPTextElement(&plot_, contents_.title, bold);
+    const int room = std::max(1, plot_.width() - 2 * style_.font_px);
+    auto* title =
+        new QCPTextElement(&plot_, QFontMetrics(bold).elidedText(contents_.title, Qt::ElideRight, room), bold);
     title->setTextColor(look_.text);
     plot_.plotLayout()->addElement(0, 0, title);
   }
@@ -290,6 +300,7 @@ class Drawing {
   const DrawingStyle& style_;
   QFont font_;
   std::vector<DrawnLine> drawn_;
+  std::set<QString> named_;
   QCPGraph* band_ = nullptr;  // the first one, which stands for all in the legend
 };
 

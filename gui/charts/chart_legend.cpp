@@ -60,13 +60,20 @@ void place(QCustomPlot& plot, QCPLegend& legend, const Appearance& look, const D
   legend.setBorderPen(Qt::NoPen);
   legend.setIconSize(style.font_px * 2, style.font_px);
   legend.setRowSpacing(0);
-  legend.setMargins(QMargins(4, 0, 0, 2));
+  legend.setMargins(QMargins(6, 0, 0, 2));
+  legend.setIconTextPadding(12);  // signs of lines reach 5 beyond theirs where nothing clips them
   legend.setColumnSpacing(style.font_px);
   if (more > 1)
     if (auto* last = qobject_cast<QCPPlottableLegendItem*>(legend.item(most_entries)))
       last->plottable()->setName(QString("... and %1 more").arg(more));
+  const int room = plot.width() - 6 - legend.iconSize().width() - legend.iconTextPadding() - style.font_px / 2;
+  for (int i = 0; i < legend.itemCount(); ++i)
+    if (auto* item = qobject_cast<QCPPlottableLegendItem*>(legend.item(i))) {
+      item->plottable()->setName(QFontMetrics(font).elidedText(item->plottable()->name(), Qt::ElideMiddle, room));
+      item->setMargins(QMargins(0, 0, 0, 1));  // letters of few points are higher than whole numbers say
+    }
   place_below(plot, legend);
-  legend.setWrap(columns_that_fit(legend, plot.width() - 4 + legend.columnSpacing()));
+  legend.setWrap(columns_that_fit(legend, plot.width() - 6));
   legend.setFillOrder(QCPLegend::foColumnsFirst);  // arranges the entries anew, by the wrap that there is
 }
 

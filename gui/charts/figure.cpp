@@ -2,6 +2,7 @@
 
 #include <QFileInfo>
 
+#include "gui/charts/chart_clipping.hpp"
 #include "gui/charts/chart_drawing.hpp"
 #include "gui/charts/figure_text.hpp"
 #include "gui/figures/paper.hpp"
@@ -17,23 +18,31 @@ class Paper {
     plot_.setAttribute(Qt::WA_DontShowOnScreen);
     plot_.resize(width_, height_);
     plot_.setViewport(QRect(0, 0, width_, height_));
-    plot_.axisRect()->setMinimumMargins(QMargins(2, 4, 6, 2));
+    // Half a label stands beyond the ends of the axes.
+    plot_.axisRect()->setMinimumMargins(
+        QMargins(2, std::max(4, (3 * size.font_pt) / 4), std::max(6, (3 * size.font_pt) / 2), 2));
+    plot_.axisRect()->setMinimumSize(1, 1);
     plot_.setPlottingHint(QCP::phFastPolylines, true);
-    ChartContents figure = contents;
     // Points that no eye tells apart make a vector file large.
-    for (ChartLine& line : figure.lines) line.curve = decimated(line.curve, x, 2 * width_, contents.log_x);
-    for (ChartBand& band : figure.bands) {
-      band.low = decimated(band.low, x, width_, contents.log_x);
-      band.high = decimated(band.high, x, width_, contents.log_x);
-    }
+    const ChartContents figure = clipped(contents, x, y, 2 * width_);
+    if (figure.is_empty() && figure.markers.empty() && figure.bands.empty())
+      throw FigureError(QString("Nothing of “%1” lies within x from %2 to %3 and y from %4 to %5.")
+                            .arg(contents.title)
+                            .arg(x.lower)
+                            .arg(x.upper)
+                            .arg(y.lower)
+                            .arg(y.upper));
     DrawingStyle style;
     style.font_px = size.font_pt;
     style.line_width = 1.0;
     style.legend = size.legend;
     style.title = size.title;
+    plot_.xAxis->setRange(x);
+    plot_.yAxis->setRange(y);
     draw(plot_, figure, Appearance::paper(), style);
     plot_.xAxis->setRange(x);
     plot_.yAxis->setRange(y);
+    check_room(size);
   }
 
   void paint(QPaintDevice& device) {
@@ -47,6 +56,23 @@ class Paper {
   QByteArray png(int dpi) { return png_of(plot_.toPixmap(width_, height_, dpi / 72.0).toImage(), dpi); }
 
  private:
+  void check_room(const FigureSize& size) {
+    const QSize least(5 * size.font_pt, 4 * size.font_pt);
+    plot_.replot(QCustomPlot::rpImmediateRefresh);
+    const QRect area = plot_.axisRect()->rect();
+    bool fits = area.width() >= least.width() && area.height() >= least.height();
+    for (int i = 0; i < plot_.plotLayout()->elementCount(); ++i)
+      if (const QCPLayoutElement* element = plot_.plotLayout()->elementAt(i))
+        fits = fits && QRect(0, 0, width_ + 1, height_ + 1).contains(element->outerRect());
+    if (!fits)
+      throw FigureError(
+          QString("%1 x %2 cm have no room for a chart with its axes and legend in letters of %3 pt: make "
+                  "it larger, the letters smaller, or leave out the legend.")
+              .arg(size.width_cm)
+              .arg(size.height_cm)
+              .arg(size.font_pt));
+  }
+
   int width_, height_;
   QCustomPlot plot_;
 };
@@ -55,12 +81,19 @@ class Paper {
 
 void write_figure(const QString& file, FigureFormat format, const ChartContents& contents, const QCPRange& x,
                   const QCPRange& y, const FigureSize& size) {
+  if (!contents.bars)
+    for (const auto& [range, logarithmic, name] :
+         {std::tuple(x, contents.log_x, "x"), std::tuple(y, contents.log_y, "y")})
+      if (logarithmic && range.lower <= 0)
+        throw FigureError(QString("A logarithmic %1 axis begins above 0, not at %2.").arg(name).arg(range.lower));
   if (format == FigureFormat::csv) return write_figure_file(file, csv_of(contents));
   if (format == FigureFormat::pgfplots) {
+    refuse_name_for_tex(file);
     const PgfFigure figure = pgfplots_of(contents, pgf_data_name(file), x, y, size);
     write_figure_file(QFileInfo(file).path() + "/" + pgf_data_name(file), figure.data);
     return write_figure_file(file, figure.tex);
   }
+  if (format == FigureFormat::png) refuse_too_many_pixels(size);
   Paper paper(contents, x, y, size);
   const auto paint = [&paper](QPaintDevice& device) { paper.paint(device); };
   if (format == FigureFormat::pdf) return write_figure_file(file, pdf_of(points_of(size), contents.title, paint));

@@ -18,8 +18,4 @@ struct PgfFigure {
 PgfFigure pgfplots_of(const ChartContents& contents, const QString& data_file, const QCPRange& x, const QCPRange& y,
                       const FigureSize& size);
 
-/// The points of `curve` within `x` (and one beyond each end): where there are more than 2 * columns, of each of
-/// `columns` equal intervals (of the logarithm, when asked) the lowest and the highest point, in their order.
-Curve decimated(const Curve& curve, const QCPRange& x, int columns, bool logarithmic);
-
 }  // namespace paceline::gui

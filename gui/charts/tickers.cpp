@@ -6,7 +6,7 @@
 
 namespace paceline::gui {
 
-QString prefixed(double value, double largest) {
+QString prefixed(double value, double largest, int digits) {
   struct Prefix {
     double factor;
     const char* letter;
@@ -16,14 +16,19 @@ QString prefixed(double value, double largest) {
   if (largest >= 1e4)
     for (const Prefix& prefix : prefixes)
       if (largest >= prefix.factor)
-        return value == 0 ? QString("0") : QString::number(value / prefix.factor, 'g', 4) + " " + prefix.letter;
+        return value == 0 ? QString("0")
+                          : QString::number(value / prefix.factor, 'g', std::max(4, digits)) + " " + prefix.letter;
   // A rest of rounding is no number.
-  return std::abs(value) < 1e-12 * largest ? QString("0") : QString::number(value, 'g', 6);
+  return std::abs(value) < 1e-12 * largest ? QString("0") : QString::number(value, 'g', digits);
 }
 
 void LinearTicker::generate(const QCPRange& range, const QLocale& locale, QChar format, int precision,
                             QVector<double>& ticks, QVector<double>* sub_ticks, QVector<QString>* labels) {
   largest_ = std::max(std::abs(range.lower), std::abs(range.upper));
+  // As many as tell neighbours apart, however far from zero they are.
+  const double step = getTickStep(range);
+  constexpr int most_digits = 15;
+  digits_ = std::clamp(static_cast<int>(std::ceil(std::log10(largest_ / step))) + 1, 6, most_digits);
   QCPAxisTicker::generate(range, locale, format, precision, ticks, sub_ticks, labels);
 }
 
@@ -33,7 +38,7 @@ double LinearTicker::getTickStep(const QCPRange& range) {
 }
 
 QString LinearTicker::getTickLabel(double tick, const QLocale&, QChar, int) {
-  return prefixed(tick, largest_);
+  return prefixed(tick, largest_, digits_);
 }
 
 QVector<double> LogTicker::createTickVector(double, const QCPRange& range) {
@@ -63,6 +68,13 @@ QVector<double> LogTicker::createSubTickVector(int, const QVector<double>& ticks
 
 QString LogTicker::getTickLabel(double tick, const QLocale&, QChar, int) {
   return prefixed(tick, std::abs(tick));
+}
+
+QSharedPointer<QCPAxisTicker> ticker_of(bool logarithmic, bool whole, int count) {
+  const QSharedPointer<QCPAxisTicker> ticker(logarithmic ? static_cast<QCPAxisTicker*>(new LogTicker)
+                                                         : new LinearTicker(whole));
+  if (!logarithmic) ticker->setTickCount(count);
+  return ticker;
 }
 
 }  // namespace paceline::gui

@@ -20,6 +20,7 @@ class LinearTicker final : public QCPAxisTicker {
  private:
   bool whole_;
   double largest_ = 1;
+  int digits_ = 6;
 };
 
 /// Powers of ten, or 1, 2 and 5 times them where fewer than three decades are seen.
@@ -30,7 +31,10 @@ class LogTicker final : public QCPAxisTicker {
   QString getTickLabel(double tick, const QLocale& locale, QChar format, int precision) override;
 };
 
-/// `value` in units of the prefix that fits `largest`; no prefix from 0.001 to 10,000.
-QString prefixed(double value, double largest);
+/// About `count` ticks; `whole`: of a linear axis, none between whole numbers.
+QSharedPointer<QCPAxisTicker> ticker_of(bool logarithmic, bool whole, int count);
+
+/// `value` in units of the prefix that fits `largest`; no prefix from 0.001 to 10,000. `digits`: significant ones.
+QString prefixed(double value, double largest, int digits = 6);
 
 }  // namespace paceline::gui

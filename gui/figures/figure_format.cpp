@@ -1,6 +1,7 @@
 #include "gui/figures/figure_format.hpp"
 
 #include <QFileInfo>
+#include <QRegularExpression>
 
 #include "gui/files/saved_file.hpp"
 
@@ -31,6 +32,29 @@ std::optional<FigureFormat> figure_format_of(const QString& file) {
 
 QString pgf_data_name(const QString& tex_file) {
   return QFileInfo(tex_file).completeBaseName() + "-data.csv";
+}
+
+void refuse_too_many_pixels(const FigureSize& size) {
+  constexpr double most = 1e8;
+  const double dots = size.dpi / 2.54, pixels = size.width_cm * dots * size.height_cm * dots;
+  if (pixels > most)
+    throw FigureError(
+        QString("A PNG of %1 x %2 cm with %3 dpi has %4 million pixels, more than 100: lower the resolution, "
+                "or write a PDF.")
+            .arg(size.width_cm)
+            .arg(size.height_cm)
+            .arg(size.dpi)
+            .arg(pixels / 1e6, 0, 'f', 0));
+}
+
+void refuse_name_for_tex(const QString& tex_file) {
+  static const QRegularExpression plain("^[A-Za-z0-9_.+-]+$");
+  const QString name = QFileInfo(tex_file).fileName();
+  if (!plain.match(name).hasMatch())
+    throw FigureError(
+        QString("TeX cannot read data beside a file named '%1': use letters, digits, '-', '_', '+' and '.' "
+                "alone.")
+            .arg(name));
 }
 
 void write_figure_file(const QString& file, const QByteArray& bytes) {

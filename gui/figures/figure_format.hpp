@@ -33,6 +33,11 @@ class FigureError : public std::runtime_error {
 /// Of a pgfplots figure: NAME-data.csv beside NAME.tex, which is not the name of a figure exported as CSV.
 QString pgf_data_name(const QString& tex_file);
 
+/// Throws FigureError when a PNG of that size and resolution would have more pixels than anybody wants to wait for.
+void refuse_too_many_pixels(const FigureSize& size);
+/// Throws FigureError when TeX could not read a file of that name.
+void refuse_name_for_tex(const QString& tex_file);
+
 /// Writes the file; throws FigureError with path and reason.
 void write_figure_file(const QString& file, const QByteArray& bytes);
 

@@ -3,6 +3,7 @@
 #include <QColor>
 #include <QStringList>
 #include <algorithm>
+#include <numeric>
 
 namespace paceline::gui {
 
@@ -26,6 +27,10 @@ QString tex_text(const QString& text) {
       safe += "\\textasciitilde{}";
     else if (c == '^')
       safe += "\\textasciicircum{}";
+    else if (c == '<' || c == '>')
+      safe += QString("$%1$").arg(c);
+    else if (c == QChar(0x00b5) || c == QChar(0x03bc))  // micro
+      safe += "$\\mu$";
     else if (c == QChar(0x00b1))
       safe += "$\\pm$";
     else if (c == QChar(0x2212))  // the minus sign
@@ -36,8 +41,37 @@ QString tex_text(const QString& text) {
   return safe;
 }
 
+QByteArray tex_engine_note(const QByteArray& tex) {
+  constexpr char16_t last_latin = 0x17F;
+  const QString text = QString::fromUtf8(tex);
+  const bool others = std::any_of(text.begin(), text.end(), [](QChar c) { return c.unicode() > last_latin; });
+  return others ? "% Has letters that pdflatex knows not: use lualatex, with a font that has them.\n" : "";
+}
+
 QString tex_colour(const QColor& colour) {
   return QString("{rgb,255:red,%1;green,%2;blue,%3}").arg(colour.red()).arg(colour.green()).arg(colour.blue());
+}
+
+TexLegend tex_legend_below(const QStringList& names, const FigureSize& size) {
+  constexpr double line_of_text = 1.25, letter_width = 0.5, sign_width = 3.5;  // in heights of a letter
+  const double letter = size.font_pt, room = size.width_cm * points_per_cm, whole = size.height_cm * points_per_cm;
+  const auto count = static_cast<int>(names.size());
+  const auto width_of = [&](int columns) {  // filled row by row, each column as wide as its widest
+    std::vector<double> widest(static_cast<std::size_t>(columns), 0.0);
+    for (int i = 0; i < count; ++i) {
+      double& width = widest[static_cast<std::size_t>(i % columns)];
+      width = std::max(width, (letter_width * static_cast<double>(names[i].size()) + sign_width) * letter);
+    }
+    return std::accumulate(widest.begin(), widest.end(), 0.0);
+  };
+  int columns = std::max(1, count);
+  while (columns > 1 && width_of(columns) > room) --columns;
+  const int lines = (count + columns - 1) / columns;
+  return {QString("legend style={at={(0.5,0)},anchor=north,yshift=-%1pt,draw=none,inner sep=0pt,legend "
+                  "columns=%2},legend cell align=left")
+              .arg(2.9 * letter + 8)
+              .arg(columns),
+          std::max(whole - lines * line_of_text * letter, whole / 2) / points_per_cm};
 }
 
 int DataColumns::add(std::vector<double> values) {

@@ -2,9 +2,12 @@
 /// Values and words as CSV and TeX take them.
 
 #include <QString>
+#include <QStringList>
 #include <array>
 #include <utility>
 #include <vector>
+
+#include "gui/figures/figure_format.hpp"
 
 class QColor;
 
@@ -16,8 +19,17 @@ QString figure_number(double value);
 QString csv_cell(QString text);
 /// Characters that TeX would take for commands, escaped.
 QString tex_text(const QString& text);
+/// A comment that asks for lualatex when the text has letters that pdflatex knows not; else nothing.
+QByteArray tex_engine_note(const QByteArray& tex);
 /// "{rgb,255:red,1;green,2;blue,3}".
 QString tex_colour(const QColor& colour);
+
+/// A legend below a pgfplots axis: its options, and the height of the axis that leaves it room in the figure.
+struct TexLegend {
+  QString style;  ///< "legend style={...}"
+  double axis_height_cm;
+};
+TexLegend tex_legend_below(const QStringList& names, const FigureSize& size);
 
 /// Columns of unequal length side by side, for pgfplots; what is missing is "nan", which pgfplots leaves out.
 class DataColumns {

@@ -81,7 +81,10 @@ class Builder {
       seeds.push_back(std::move(series));
       numbers.push_back(run->head.seed);
     }
-    if (seeds.empty()) return;
+    if (seeds.empty()) {
+      without_ << group.label;
+      return;
+    }
     if (seeds.size() == 1) return add_mean(seeds.front(), group.label, style);
     folded_ = true;
     const SeedBand band = band_over(seeds, view_.band);
@@ -137,6 +140,8 @@ class Builder {
                                                : "means over seeds, " + title_of(view_.band));
     if (view_.smoothing > 0)
       remarks << QString("smoothed over %1, raw lines faint").arg(window_text(view_.smoothing, view_.x));
+    if (!without_.isEmpty() && !contents_.lines.empty())
+      remarks << QString("without %1: %2").arg(contents_.title, without_.join(", "));
     contents_.remark = remarks.join("; ");
   }
 
@@ -146,6 +151,7 @@ class Builder {
   ChartContents contents_;
   std::optional<double> target_;
   bool folded_ = false;
+  QStringList without_;  // groups that have not measured it
 };
 
 }  // namespace

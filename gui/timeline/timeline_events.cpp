@@ -2,6 +2,7 @@
 #include <QPainterPath>
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 #include "gui/timeline/timeline_painter.hpp"
 
@@ -42,6 +43,27 @@ InstantMark mark_of(const std::string& name, const Appearance& look) {
   if (name == "rollback" || name == "trace capped") return {look.of(State::wait), 3};
   if (name == "checkpoint") return {look.of(State::checkpoint), 2};
   return {look.faint_text, name == "evaluation" ? 0 : 1};
+}
+
+std::vector<std::pair<std::string, QString>> signs_in(const TimelineScene& scene) {
+  struct Sign {
+    std::vector<std::string> instants;
+    const char* name;
+  };
+  static const std::vector<Sign> signs = {{{"crash"}, "crash"},           {{"restart", "resume"}, "restart"},
+                                          {{"rollback"}, "rollback"},     {{"checkpoint"}, "checkpoint written"},
+                                          {{"evaluation"}, "evaluation"}, {{"end"}, "end"}};
+  std::vector<std::pair<std::string, QString>> found;
+  std::set<std::string> names;
+  for (const TimelinePane& pane : scene.panes)
+    for (const results::TraceInstant& instant : pane.data->instants()) names.insert(instant.name);
+  for (const Sign& sign : signs) {
+    bool there = false;
+    for (const std::string& name : sign.instants) there = names.erase(name) > 0 || there;
+    if (there) found.emplace_back(sign.instants.front(), sign.name);
+  }
+  if (!names.empty()) found.emplace_back(*names.begin(), "other event");
+  return found;
 }
 
 void paint_mark(QPainter& painter, const std::string& name, QPointF centre, const Appearance& look) {

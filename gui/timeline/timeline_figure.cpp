@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 #include "gui/figures/paper.hpp"
 #include "gui/timeline/share_columns.hpp"
@@ -59,6 +60,7 @@ class Figure {
     if (!painter.begin(&device)) throw FigureError("the figure cannot be drawn");
     painter.setRenderHint(QPainter::Antialiasing);
     painter.scale(scale_ * ratio, scale_ * ratio);
+    painter.fillRect(QRectF(QPointF(0, 0), QSizeF(points_of(size_)) / scale_), Qt::white);
     painter.setFont(figure_font());
     if (size_.title) {
       QFont bold = figure_font();
@@ -77,14 +79,16 @@ class Figure {
   }
   QByteArray png() {
     QImage image(points_of(size_) * (size_.dpi / 72.0), QImage::Format_RGB32);
-    image.fill(Qt::white);
     paint(image, size_.dpi / 72.0);
     return png_of(std::move(image), size_.dpi);
   }
 
  private:
+  /// A state, or a sign of events.
   struct Entry {
-    State state;
+    std::optional<State> state;
+    std::string sign;
+    QString name;
     QPoint place;  // below the rows
   };
 
@@ -95,14 +99,18 @@ class Figure {
   void place_legend(int width) {
     const QFontMetrics metrics(figure_font());
     int x = legend_margin, line = 0;
-    for (const State state : states_in(scene_)) {
-      const int needed = 18 + metrics.horizontalAdvance(name_of(state));
+    std::vector<Entry> entries;
+    for (const State state : states_in(scene_)) entries.push_back({state, {}, name_of(state), {}});
+    for (const auto& [sign, name] : signs_in(scene_)) entries.push_back({{}, sign, name, {}});
+    for (Entry& entry : entries) {
+      const int needed = legend_line + metrics.horizontalAdvance(entry.name);
       if (x > legend_margin && x + needed > width) {
         x = legend_margin;
         ++line;
       }
-      legend_.push_back({state, QPoint(x, legend_margin + line * legend_line)});
-      x += needed + 18;
+      entry.place = QPoint(x, legend_margin + line * legend_line);
+      legend_.push_back(entry);
+      x += needed + legend_line;
     }
     legend_height_ = legend_margin + (line + 1) * legend_line;
   }
@@ -111,14 +119,17 @@ class Figure {
     const Appearance& look = Appearance::paper();
     const QPoint place = entry.place + QPoint(0, frame_.size.height());
     const QRect box(place.x(), place.y() + 2, letters, letters);
-    painter.fillRect(box, look.of(entry.state));
-    if (hatch(entry.state) != Qt::SolidPattern)
-      painter.fillRect(box, QBrush(hatch_colour(look.of(entry.state)), hatch(entry.state)));
+    if (entry.state) {
+      painter.fillRect(box, look.of(*entry.state));
+      if (hatch(*entry.state) != Qt::SolidPattern)
+        painter.fillRect(box, QBrush(hatch_colour(look.of(*entry.state)), hatch(*entry.state)));
+    } else {
+      paint_mark(painter, entry.sign, QRectF(box).center(), look);
+    }
     painter.setPen(look.text);
-    const QString name = name_of(entry.state);
     painter.drawText(
-        QRect(place.x() + legend_line, place.y(), painter.fontMetrics().horizontalAdvance(name) + 4, letters + 4),
-        Qt::AlignVCenter, name);
+        QRect(place.x() + legend_line, place.y(), painter.fontMetrics().horizontalAdvance(entry.name) + 4, letters + 4),
+        Qt::AlignVCenter, entry.name);
   }
 
   const TimelineScene& scene_;
@@ -147,6 +158,7 @@ FigureSize suggested_size(const TimelineScene& scene) {
 
 void write_timeline(const QString& file, FigureFormat format, const TimelineScene& scene, const TimeWindow& window,
                     const FigureSize& size) {
+  if (format == FigureFormat::png) refuse_too_many_pixels(size);
   if (Figure::rows_of(scene) == 0) throw FigureError("There is no timeline to export.");
   if (format == FigureFormat::csv) return write_figure_file(file, timeline_csv(scene, window));
   if (format == FigureFormat::pgfplots) return write_figure_file(file, timeline_pgfplots(scene, window, size));

@@ -103,10 +103,16 @@ void TimelinePainter::paint_axis(QPainter& painter) {
   painter.drawLine(QPointF(0, axis.bottom() + 0.5), QPointF(axis.right() + 1, axis.bottom() + 0.5));
   const QFontMetrics metrics(painter.font());
   const int width = frame_.size.width() - frame_.label_width;
-  const TimeTicks ticks = time_ticks(frame_.window.from_s(), frame_.window.to_s(), std::max(1, width / 110));
+  constexpr int room_of_tick = 84;
+  const TimeTicks ticks = time_ticks(frame_.window.from_s(), frame_.window.to_s(), std::max(2, width / room_of_tick));
   painter.setPen(look_.faint_text);
-  painter.drawText(QRect(margin, 0, frame_.label_width - 2 * margin, axis.height()), Qt::AlignVCenter | Qt::AlignRight,
-                   ticks.base.isEmpty() ? "time" : ticks.base);
+  const QString corner = ticks.base.isEmpty() ? QString("time") : ticks.base;
+  // What the times count from may need more room than the names; it is never cut.
+  const int needed = metrics.horizontalAdvance(corner) + 2 * margin;
+  const int corner_right = std::max(frame_.label_width, needed);
+  painter.drawText(QRect(margin, 0, corner_right - 2 * margin, axis.height()), Qt::AlignVCenter | Qt::AlignRight,
+                   corner);
+  double free_from = needed > frame_.label_width ? corner_right : frame_.label_width;
   for (const TimeTick& tick : ticks.ticks) {
     const double x = frame_.x_of(tick.at_s);
     painter.setPen(look_.grid);
@@ -115,6 +121,8 @@ void TimelinePainter::paint_axis(QPainter& painter) {
     // Beside the tick's line, so that the first one is not cut off by the labels.
     QRectF box(x + 4, 0, text_width, axis.height() - 2);
     if (box.right() > frame_.size.width()) box.moveRight(x - 4);
+    if (box.left() < free_from) continue;
+    free_from = box.right() + margin;
     painter.setPen(look_.text);
     painter.drawText(box, Qt::AlignVCenter | Qt::AlignLeft, tick.text);
   }
@@ -233,7 +241,13 @@ void TimelinePainter::paint_difference(QPainter& painter, const TimelineItem& it
   }
   const double middle = area.top() + area.height() / 2.0, half = area.height() / 2.0 - 5;
   const double step = static_cast<double>(area.width()) / columns;
+  // Where one has not begun or has ended there is nothing to compare.
+  const double begin = std::max(scene_.panes[0].offset_s, scene_.panes[1].offset_s);
+  const double end = std::min(scene_.panes[0].offset_s + scene_.panes[0].data->end_s(),
+                              scene_.panes[1].offset_s + scene_.panes[1].data->end_s());
   for (int i = 0; i < columns; ++i) {
+    const double at = frame_.time_at(area.left() + (i + 0.5) * step);
+    if (at < begin || at > end) continue;
     const double difference = mean[1][static_cast<std::size_t>(i)] - mean[0][static_cast<std::size_t>(i)];
     if (std::abs(difference) < 1e-6) continue;
     const double reach = -difference * half;

@@ -3,6 +3,7 @@
 #include <array>
 #include <cmath>
 #include <map>
+#include <utility>
 
 #include "gui/figures/text_cells.hpp"
 #include "gui/timeline/state_areas.hpp"
@@ -27,11 +28,20 @@ Unit unit_of(double length_s) {
   return units.back();
 }
 
-QString mark_of_event(const std::string& name) {
-  if (name == "crash" || name == "failed" || name == "stalled") return "otimes*";
-  if (name == "restart" || name == "resume") return "triangle*";
-  if (name == "checkpoint") return "square*";
-  return {};
+/// How TeX draws a sign, and how a legend calls it.
+struct Mark {
+  const char* shape;
+  const char* name;
+};
+
+Mark mark_of_event(const std::string& name) {
+  if (name == "crash" || name == "failed" || name == "stalled") return Mark{"otimes*", "crash"};
+  if (name == "restart" || name == "resume") return Mark{"triangle*", "restart"};
+  if (name == "checkpoint") return Mark{"square*", "checkpoint written"};
+  if (name == "rollback") return Mark{"pentagon*", "rollback"};
+  if (name == "evaluation") return Mark{"diamond*", "evaluation"};
+  if (name == "end") return Mark{"|", "end"};
+  return Mark{"*", "other event"};
 }
 
 class PgfTimeline {
@@ -45,21 +55,27 @@ class PgfTimeline {
 
   QByteArray operator()() {
     place_rows();
+    if (scene_.panes.size() == 2 || scene_.arrows)
+      put("% The difference of shares and the arrows of messages are drawn in PDF, SVG and PNG alone.");
     put("% Needs \\usepackage{pgfplots} \\pgfplotsset{compat=1.16}");
     put("\\begin{tikzpicture}");
     for (const State state : states_in(scene_))
       put(QString("\\colorlet{paceline-%1}%2").arg(name_of(state), tex_colour(Appearance::paper().of(state))));
-    axis();
+    const QByteArray head = std::exchange(tex_, {});
     shapes();
     events();
-    if (size_.legend)
-      for (const State state : states_in(scene_)) {
-        put(QString("\\addlegendimage{area legend,draw=none,fill=paceline-%1}").arg(name_of(state)));
-        put(QString("\\addlegendentry{%1}").arg(name_of(state)));
-      }
+    for (const State state : states_in(scene_)) {
+      if (!size_.legend) break;
+      put(QString("\\addlegendimage{area legend,draw=none,fill=paceline-%1}").arg(name_of(state)));
+      put(QString("\\addlegendentry{%1}").arg(name_of(state)));
+      legend_ << name_of(state);
+    }
+    const QByteArray body = std::exchange(tex_, head);
+    axis();
+    tex_ += body;
     put("\\end{axis}");
     put("\\end{tikzpicture}");
-    return tex_;
+    return tex_engine_note(tex_) + tex_;
   }
 
  private:
@@ -91,16 +107,20 @@ class PgfTimeline {
       places << figure_number(place);
       names << "{" + tex_text(name) + "}";
     };
+    // Names have the room of a letter each; of thin rows every so many-th is named.
+    const double pitch = std::max(1.0, size_.height_cm * points_per_cm - 8 * size_.font_pt) / height_;
+    const auto every = static_cast<std::size_t>(std::max(1.0, std::ceil(size_.font_pt / pitch)));
     std::size_t next = 0;
     for (const Row& heading : headings_) {
       add(heading.middle, heading.pane->label);
-      for (; next < rows_.size() && rows_[next].pane == heading.pane; ++next)
-        add(rows_[next].middle, rows_[next].row->name);
+      for (std::size_t i = 1; next < rows_.size() && rows_[next].pane == heading.pane; ++next, ++i)
+        if (i % every == 0) add(rows_[next].middle, rows_[next].row->name);
     }
     const QString after = base_ == 0 ? QString() : QString(" after %1 s").arg(QString::number(base_, 'g', 9));
     const QString title = QString("simulated time%1 (%2)").arg(after, unit_.name);
+    const TexLegend legend = tex_legend_below(legend_, size_);
     QStringList options = {QString("width=%1cm").arg(size_.width_cm),
-                           QString("height=%1cm").arg(size_.height_cm),
+                           QString("height=%1cm").arg(legend.axis_height_cm, 0, 'f', 2),
                            "scale only axis=false",
                            QString("font=\\fontsize{%1}{%2}\\selectfont").arg(size_.font_pt).arg(size_.font_pt * 1.2),
                            "xlabel={" + title + "}",
@@ -115,8 +135,7 @@ class PgfTimeline {
                            "axis on top",
                            "scaled x ticks=false",
                            "xticklabel style={/pgf/number format/fixed,/pgf/number format/precision=6}",
-                           QString("legend style={at={(0.5,0)},anchor=north,yshift=-%1pt,legend columns=-1,draw=none}")
-                               .arg(3.8 * size_.font_pt)};
+                           legend.style};
     if (size_.title) options << "title={timeline}";
     put("\\begin{axis}[\n  " + options.join(",\n  ") + "]");
   }
@@ -153,22 +172,27 @@ class PgfTimeline {
     std::map<std::pair<const TimelinePane*, std::int32_t>, double> middles;  // of rank -1: the heading's
     for (const Row& heading : headings_) middles[{heading.pane, -1}] = heading.middle;
     for (const Row& row : rows_) middles[{row.pane, row.row->rank}] = row.middle;
-    std::map<QString, QStringList> by_mark;
+    std::map<std::string, std::pair<Mark, QStringList>> by_mark;
     for (const TimelinePane& pane : scene_.panes)
       for (const results::TraceInstant& instant : pane.data->instants()) {
         const double at = instant.at_s + pane.offset_s;
-        const QString mark = mark_of_event(instant.name);
         const auto middle = middles.find({&pane, std::max(instant.process, -1)});
-        if (mark.isEmpty() || middle == middles.end() || at < window_.from_s() || at > window_.to_s()) continue;
-        by_mark[mark] << QString("(%1,%2)").arg(figure_number(x_of(at)), figure_number(middle->second));
+        if (middle == middles.end() || at < window_.from_s() || at > window_.to_s()) continue;
+        const Mark mark = mark_of_event(instant.name);
+        auto& [kind, places] = by_mark.try_emplace(mark.name, mark, QStringList()).first->second;
+        places << QString("(%1,%2)").arg(figure_number(x_of(at)), figure_number(middle->second));
       }
-    for (const auto& [mark, places] : by_mark) {
+    for (const auto& [name, one] : by_mark) {
+      const auto& [mark, places] = one;
       const qsizetype every = (places.size() + most_marks - 1) / most_marks;
       if (every > 1) put(QString("% of %1 events one of %2 is drawn").arg(places.size()).arg(every));
       QStringList drawn;
       for (qsizetype i = 0; i < places.size(); i += every) drawn << places[i];
-      put(QString("\\addplot[only marks,mark=%1,mark options={draw=black,fill=white},forget plot] coordinates {%2};")
-              .arg(mark, drawn.join(' ')));
+      put(QString("\\addplot[only marks,mark=%1,mark options={draw=black,fill=white}%2] coordinates {%3};")
+              .arg(mark.shape, size_.legend ? "" : ",forget plot", drawn.join(' ')));
+      if (!size_.legend) continue;
+      put(QString("\\addlegendentry{%1}").arg(mark.name));
+      legend_ << mark.name;
     }
   }
 
@@ -179,6 +203,7 @@ class PgfTimeline {
   Unit unit_ = units[0];
   double base_ = 0, height_ = 0;
   std::vector<Row> headings_, rows_;
+  QStringList legend_;
   QByteArray tex_;
 };
 

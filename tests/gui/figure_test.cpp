@@ -11,9 +11,11 @@
 #include <cmath>
 #include <random>
 
+#include "gui/charts/chart_clipping.hpp"
 #include "gui/charts/chart_drawing.hpp"
 #include "gui/charts/figure_text.hpp"
 #include "gui/charts/table_dialog.hpp"
+#include "gui/charts/tickers.hpp"
 #include "tests/results/scratch_directory.hpp"
 
 using namespace paceline::gui;
@@ -204,6 +206,163 @@ TEST_CASE("bars are written in every format") {
   contents.bars = bars;
   for (const FigureFormat format : all_figure_formats) CHECK(written_figure(scratch, contents, format).size() > 60);
   CHECK(written_figure(scratch, contents, FigureFormat::csv).contains("wait,ps_async,30"));
+}
+
+namespace {
+
+/// All numbers of the figure's columns, without the gaps.
+std::vector<double> numbers_in(const QByteArray& data) {
+  std::vector<double> numbers;
+  for (const QByteArray& row : data.trimmed().split('\n').mid(1))
+    for (const QByteArray& cell : row.split(','))
+      if (cell != "nan") numbers.push_back(cell.toDouble());
+  return numbers;
+}
+
+ChartContents through(const std::vector<double>& x, const std::vector<double>& y) {
+  ChartContents contents;
+  contents.title = "loss";
+  contents.lines.push_back({"line", {x, y}});
+  return contents;
+}
+
+}  // namespace
+
+TEST_CASE("clipped lines are what lies within the axes, cut where they leave") {
+  const ChartContents seen = clipped(through({0, 10, 20}, {0, 10, 0}), {2, 18}, {-1, 5}, 100);
+  const Curve& curve = seen.lines.at(0).curve;
+  std::vector<std::pair<double, double>> points;
+  for (std::size_t i = 0; i < curve.size(); ++i)
+    if (!std::isnan(curve.y(i))) points.emplace_back(curve.x(i), curve.y(i));
+  CHECK(points == std::vector<std::pair<double, double>>{{2, 2}, {5, 5}, {15, 5}, {18, 2}});
+  CHECK(curve.size() == 5);  // with the gap between them
+  CHECK(clipped(through({0, 10}, {0, 10}), {20, 30}, {0, 10}, 100).is_empty());
+}
+
+TEST_CASE("on a logarithmic axis lines are cut in its space, and what it cannot show is left out or below") {
+  ChartContents contents = through({0, 1, 100}, {5, 1, 100});
+  contents.log_x = contents.log_y = true;
+  const Curve curve = clipped(contents, {10, 1000}, {0.1, 1000}, 100).lines.at(0).curve;
+  REQUIRE(curve.size() == 2);
+  CHECK(curve.x(0) == Approx(10));
+  CHECK(curve.y(0) == Approx(10));  // half-way between the decades, not 10.09
+  const Curve whole = clipped(contents, {0.1, 1000}, {0.1, 1000}, 100).lines.at(0).curve;
+  CHECK(whole.x(0) == Approx(1));  // x = 0 is nowhere
+  ChartContents falls = through({1, 2, 3}, {10, 0, 10});
+  falls.log_y = true;
+  const Curve deep = clipped(falls, {1, 3}, {1, 100}, 100).lines.at(0).curve;
+  CHECK(deep.y(1) == Approx(1));  // leaves below
+  CHECK(std::isnan(deep.y(2)));
+}
+
+TEST_CASE("steps and histograms are cut as they are drawn, and dots stay where there are points") {
+  ChartContents contents = through({0, 1, 2}, {1, 3, 1});
+  contents.lines[0].steps = true;
+  contents.lines[0].dots = true;
+  const ChartContents seen = clipped(contents, {0, 2}, {0, 2}, 100);
+  REQUIRE(seen.lines.size() == 2);
+  CHECK_FALSE(seen.lines[0].steps);
+  CHECK(seen.lines[0].curve.at(0.5, false) == 1);
+  CHECK_FALSE(seen.lines[1].joined);
+  CHECK(seen.lines[1].curve.size() == 2);  // the one at 3 is outside
+  CHECK(seen.lines[1].legend_name().isEmpty());
+  contents.lines[0] = {"bins", {std::vector<double>{0, 1, 2}, std::vector<double>{10, 0, 10}}};
+  contents.lines[0].bins = true;
+  contents.log_y = true;
+  const Curve bins = clipped(contents, {0, 2}, {1, 100}, 100).lines.at(0).curve;
+  double covered = 0;
+  for (std::size_t i = 0; i + 1 < bins.size(); ++i)
+    if (bins.y(i) == Approx(10) && bins.y(i + 1) == Approx(10)) covered += bins.x(i + 1) - bins.x(i);
+  CHECK(covered == Approx(1));  // from 0 to 0.5 and from 1.5 to 2
+}
+
+TEST_CASE("a band is cut at all four sides, and one that reaches below a logarithmic axis ends on it") {
+  ChartContents contents = through({0, 10}, {5, 5});
+  contents.bands.push_back({"band",
+                            {std::vector<double>{0, 10}, std::vector<double>{0, 10}},
+                            {std::vector<double>{0, 10}, std::vector<double>{10, 20}}});
+  const ChartBand band = clipped(contents, {2, 8}, {4, 15}, 100).bands.at(0);
+  CHECK(band.low.x(0) == 2);
+  CHECK(band.low.at(3, false) == Approx(4));
+  CHECK(band.low.at(6, false) == Approx(6));
+  CHECK(band.high.at(4, false) == Approx(14));
+  CHECK(band.high.at(7, false) == Approx(15));
+  CHECK(band.low.size() == band.high.size());
+  contents.bands[0].low = {std::vector<double>{0, 10}, std::vector<double>{-3, -3}};
+  contents.log_y = true;
+  const ChartBand below = clipped(contents, {2, 8}, {1, 100}, 100).bands.at(0);
+  CHECK(below.low.y(0) == Approx(1));
+  CHECK(clipped(contents, {20, 30}, {1, 100}, 100).bands.empty());
+}
+
+TEST_CASE("a vector figure has no coordinate outside of the paper, and TeX no number outside of the axes") {
+  const ScratchDirectory scratch;
+  const ChartContents contents = noisy(10'000);
+  const QString svg = QString::fromStdString((scratch / "f.svg").string());
+  write_figure(svg, FigureFormat::svg, contents, {500, 520}, {0.9, 1}, {});
+  QFile in(svg);
+  REQUIRE(in.open(QIODevice::ReadOnly));
+  auto numbers = QRegularExpression("points=\"([^\"]*)\"").globalMatch(QString::fromUtf8(in.readAll()));
+  while (numbers.hasNext())
+    for (const QString& pair : numbers.next().captured(1).split(' ', Qt::SkipEmptyParts)) {
+      CHECK(pair.section(',', 0, 0).toDouble() >= -1);
+      CHECK(pair.section(',', 0, 0).toDouble() <= 242);
+      CHECK(pair.section(',', 1, 1).toDouble() >= -1);
+      CHECK(pair.section(',', 1, 1).toDouble() <= 171);
+    }
+  // Far from zero and narrow: counted from the begin, so that seven digits do.
+  const PgfFigure narrow = pgfplots_of(contents, "d.csv", {5000, 5002}, {0.5, 0.8}, {});
+  CHECK(narrow.tex.contains("xmin=0,"));
+  CHECK(narrow.tex.contains("xmax=2,"));
+  CHECK(narrow.tex.contains("{5000.5}"));
+  for (const double number : numbers_in(narrow.data)) CHECK((number >= 0 && number <= 2));
+}
+
+TEST_CASE("what cannot be a figure is refused in a sentence: no room, nothing within, a logarithm of nothing") {
+  const ScratchDirectory scratch;
+  ChartContents contents = noisy(100);
+  const auto refusal = [&](const char* name, FigureFormat format, const QCPRange& x,
+                           const FigureSize& size) -> QString {
+    try {
+      write_figure(QString::fromStdString((scratch / name).string()), format, contents, x, {0.1, 1}, size);
+    } catch (const FigureError& error) {
+      return error.what();
+    }
+    return {};
+  };
+  CHECK(refusal("f.pdf", FigureFormat::pdf, {0, 100}, {8.5, 6, 20}).contains("no room"));
+  CHECK(refusal("f.pdf", FigureFormat::pdf, {0, 100}, {2, 2, 8}).contains("no room"));
+  CHECK(refusal("f.pdf", FigureFormat::pdf, {0, 100}, {3, 3, 4}).isEmpty());
+  CHECK(refusal("f.pdf", FigureFormat::pdf, {200, 300}, {}).contains("Nothing of “test_loss & more” lies within"));
+  CHECK(refusal("f.png", FigureFormat::png, {0, 100}, {40, 40, 8, 1200}).contains("million pixels"));
+  for (const char* name : {"50%.tex", "a#b.tex", "a b.tex", "ü.tex"})
+    CHECK(refusal(name, FigureFormat::pgfplots, {0, 100}, {}).contains("TeX cannot read"));
+  CHECK(refusal("good-name_1.tex", FigureFormat::pgfplots, {0, 100}, {}).isEmpty());
+  contents.log_x = true;
+  CHECK(refusal("f.pdf", FigureFormat::pdf, {-1, 100}, {}).contains("logarithmic x axis begins above 0"));
+}
+
+TEST_CASE("ticks tell neighbours apart, however narrow the axis") {
+  for (const QCPRange& range :
+       {QCPRange(2, 2.000001), QCPRange(0, 10), QCPRange(1e9, 1e9 + 100), QCPRange(0.5, 0.5000001)}) {
+    QVector<double> ticks;
+    QVector<QString> labels;
+    ticker_of(false, false, 5)->generate(range, QLocale::c(), 'g', 6, ticks, nullptr, &labels);
+    const QSet<QString> different(labels.begin(), labels.end());
+    CAPTURE(range.lower, range.upper);
+    CHECK(labels.size() >= 3);
+    CHECK(different.size() == labels.size());
+  }
+}
+
+TEST_CASE("lines to compare with have one name in legends, and each its own in tables") {
+  ChartContents contents = through({1, 2}, {1, 2});
+  for (const char* name : {"a, ideal", "b, ideal"})
+    contents.lines.push_back(
+        {name, {std::vector<double>{1, 2}, std::vector<double>{1, 2}}, 0, 0, ChartLine::Weight::ideal});
+  const PgfFigure figure = pgfplots_of(contents, "d.csv", {0, 3}, {0, 3}, {});
+  CHECK(figure.tex.count("\\addlegendentry{ideal}") == 1);
+  CHECK(csv_of(contents).contains("\"b, ideal\",2,2"));
 }
 
 TEST_CASE("what cannot be written is a sentence") {

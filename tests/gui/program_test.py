@@ -74,7 +74,11 @@ def test_refusals():
                                ({"runs": ["nowhere"]}, "f.pdf", "holds no run"), ({"runs": ["run"], "colour": 1}, "f.pdf", "'colour'"),
                                ({"runs": ["run"], "x": "time"}, "f.pdf", "'x'"), ({"runs": ["run"], "width_cm": 0}, "f.pdf", "'width_cm'"),
                                ({"runs": ["run"]}, "f.gif", "must end in"), ({"runs": ["run"], "x_range": [2, 1]}, "f.pdf", "'x_range'"),
-                               ({"runs": ["run"]}, "no/such/folder/f.pdf", "cannot write")):
+                               ({"runs": ["run"]}, "no/such/folder/f.pdf", "cannot write"), ("[]", "f.pdf", "a view is a JSON object"), ({"runs": [1]}, "f.pdf", "'runs'"),
+                               ({"runs": ["run"], "chart": 5}, "f.pdf", "'chart'"), ({"runs": ["run"], "legend": "no"}, "f.pdf", "'legend' must be true or false"),
+                               ({"runs": ["run"], "font_pt": 7.5}, "f.pdf", "whole number"), ({"runs": ["run"], "colour_by": "no.key"}, "f.pdf", "no run has"),
+                               ({"runs": ["run", "bare"], "chart": "worker_shares"}, "f.pdf", "of one run"), ({"runs": ["run"], "chart": "shares", "log_x": True}, "f.pdf", "'log_x'"),
+                               ({"runs": ["run"], "x_range": [100, 200]}, "f.pdf", "lies within"), ({"runs": ["run"], "log_x": True, "x_range": [-1, 5]}, "f.pdf", "begins above 0")):
         answer = renders(view, figure)
         check(answer.returncode == 2 and word in answer.stderr and answer.stderr.count("\n") == 1, f"{view}: {answer.returncode} {answer.stderr}")
 

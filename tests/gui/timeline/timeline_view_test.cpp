@@ -211,8 +211,10 @@ TEST_CASE("two traces share one axis, and the difference of their shares is draw
   CHECK(shown.view.window_shown().most_s() == 15);
   shown.view.set_difference(State::compute);
   shown.view.refresh();
-  const int early = shown.x_of(2);
-  CHECK(shown.view.picture().pixelColor(early, middle + 12) == shown.look().series_colour(0));
+  const auto below = [&](double at) { return shown.view.picture().pixelColor(shown.x_of(at), middle + 12); };
+  CHECK(below(7) == shown.look().series_colour(0));
+  CHECK(below(2) == shown.look().alternate);   // B has not begun
+  CHECK(below(12) == shown.look().alternate);  // A has ended
 }
 
 TEST_CASE("rows never paint over labels, nor labels over rows, when they are thin") {
