@@ -1,14 +1,16 @@
 #include "kernels/data/csv_rows.hpp"
 
+#include <algorithm>
+
+#include "catalogue/utf8.hpp"
+
 namespace paceline::kernels {
-namespace {
-
-constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
-
-}  // namespace
-
 CsvRows::CsvRows(std::string_view text, char separator) : text_(text), separator_(separator) {
-  if (text_.substr(0, byte_order_mark.size()) == byte_order_mark) text_.remove_prefix(byte_order_mark.size());
+  text_.remove_prefix(byte_order_mark_length(text_));
+  if (const auto bad = first_bad_byte(text_)) {
+    const auto line = 1 + std::count(text_.begin(), text_.begin() + static_cast<std::ptrdiff_t>(*bad), '\n');
+    throw CsvError(static_cast<std::size_t>(line), "holds a byte that is no UTF-8: save it as UTF-8 text");
+  }
 }
 
 void CsvRows::skip_blanks() {

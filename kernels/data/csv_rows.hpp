@@ -22,7 +22,7 @@ class CsvError : public std::runtime_error {
 /// separators, line ends and doubled quotes, and keeps its spaces; other cells lose spaces and tabs around them.
 class CsvRows {
  public:
-  /// `text` must outlive this.
+  /// `text` must outlive this. Throws CsvError when it is no UTF-8.
   CsvRows(std::string_view text, char separator);
 
   /// False at the end. Throws CsvError: a quote that is not closed or stands inside a cell, a zero byte, a carriage

@@ -159,9 +159,9 @@ bool is_number(std::string_view text, double& value) {
 CsvTable parse_csv(std::string_view text, const NamedFile& file, const CsvReading& reading) {
   CsvTable table{file, {}, 0};
   Filing filing(table, reading);
-  CsvRows rows(text, reading.separator);
   std::vector<std::string> cells;
   try {
+    CsvRows rows(text, reading.separator);
     if (!rows.next(cells)) fail_csv(file, "is empty: give a CSV file whose first line names its columns");
     filing.header(cells, rows.line());
     while (rows.next(cells)) filing.row(cells, rows.line());

@@ -6,7 +6,7 @@
 #include <optional>
 #include <utility>
 
-#include "sim/scenario/utf8.hpp"
+#include "catalogue/utf8.hpp"
 
 namespace paceline::scenario {
 namespace {

@@ -4,7 +4,7 @@
 
 #include <string_view>
 
-#include "sim/scenario/utf8.hpp"
+#include "catalogue/utf8.hpp"
 
 namespace paceline::scenario {
 namespace {

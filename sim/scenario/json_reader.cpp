@@ -8,9 +8,9 @@
 #include <utility>
 #include <vector>
 
+#include "catalogue/utf8.hpp"
 #include "sim/scenario/syntax_error.hpp"
 #include "sim/scenario/token_cursor.hpp"
-#include "sim/scenario/utf8.hpp"
 
 namespace paceline::scenario {
 namespace {

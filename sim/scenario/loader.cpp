@@ -7,6 +7,7 @@
 #include <utility>
 #include <variant>
 
+#include "catalogue/utf8.hpp"
 #include "sim/scenario/assembly.hpp"
 #include "sim/scenario/cross_rules.hpp"
 #include "sim/scenario/json_reader.hpp"
@@ -14,7 +15,6 @@
 #include "sim/scenario/overrides.hpp"
 #include "sim/scenario/report.hpp"
 #include "sim/scenario/shelf_names.hpp"
-#include "sim/scenario/utf8.hpp"
 
 namespace paceline::scenario {
 namespace {

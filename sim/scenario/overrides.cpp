@@ -8,8 +8,8 @@
 #include <utility>
 #include <vector>
 
+#include "catalogue/utf8.hpp"
 #include "sim/scenario/json_reader.hpp"
-#include "sim/scenario/utf8.hpp"
 
 namespace paceline::scenario {
 namespace {

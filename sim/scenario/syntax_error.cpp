@@ -10,8 +10,8 @@
 #include <system_error>
 #include <utility>
 
+#include "catalogue/utf8.hpp"
 #include "sim/scenario/token_cursor.hpp"
-#include "sim/scenario/utf8.hpp"
 
 namespace paceline::scenario {
 namespace {

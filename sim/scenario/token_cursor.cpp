@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "sim/scenario/utf8.hpp"
+#include "catalogue/utf8.hpp"
 
 namespace paceline::scenario {
 namespace {

@@ -254,6 +254,7 @@ TEST_CASE("whatever is wrong with a CSV file is said in one sentence with file, 
   says("x,y\n1,0\"\n2,1\n", "quote inside a cell");
   says("x,y\n1,0\rx\n", "carriage return");
   says(std::string("x,y\n1,0\0\n", 9), "zero byte");
+  says("x,y\n1,gr\xFCn\n", "no UTF-8");  // Latin-1
   says("x,y\n1,0\n", "has one row", numbers);
   says("x,y\n1,0\n2,1\n", "categorical|categorical names 'w'", {{"categorical", std::vector<std::string>{"w"}}});
   says("x,y\n1,0\n2,1\n", "ignore|ignore names 'w'", {{"ignore", std::vector<std::string>{"w"}}});

@@ -1,4 +1,4 @@
-#include "sim/scenario/utf8.hpp"
+#include "catalogue/utf8.hpp"
 
 #include <catch2/catch.hpp>
 

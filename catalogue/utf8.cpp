@@ -1,8 +1,8 @@
-#include "sim/scenario/utf8.hpp"
+#include "catalogue/utf8.hpp"
 
 #include <algorithm>
 
-namespace paceline::scenario {
+namespace paceline {
 namespace {
 
 bool continues(char c) {
@@ -56,4 +56,4 @@ std::string cut(std::string_view text, std::size_t limit) {
   return std::string(text.substr(0, end)) + "...";
 }
 
-}  // namespace paceline::scenario
+}  // namespace paceline
