@@ -3,6 +3,7 @@
 #include <QColor>
 #include <QStringList>
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 
 namespace paceline::gui {
@@ -67,11 +68,19 @@ TexLegend tex_legend_below(const QStringList& names, const FigureSize& size) {
   int columns = std::max(1, count);
   while (columns > 1 && width_of(columns) > room) --columns;
   const int lines = (count + columns - 1) / columns;
+  const double least = 45 + 3 * letter;  // pgfplots takes 45 pt for what is around an axis
+  if (whole < least || room < least)
+    throw FigureError(
+        QString("%1 x %2 cm have no room for a chart of pgfplots with letters of %3 pt: it needs %4 cm each way.")
+            .arg(size.width_cm)
+            .arg(size.height_cm)
+            .arg(size.font_pt)
+            .arg(std::ceil(least / points_per_cm * 10) / 10));
   return {QString("legend style={at={(0.5,0)},anchor=north,yshift=-%1pt,draw=none,inner sep=0pt,legend "
                   "columns=%2},legend cell align=left")
               .arg(2.9 * letter + 8)
               .arg(columns),
-          std::max(whole - lines * line_of_text * letter, whole / 2) / points_per_cm};
+          std::max({whole - lines * line_of_text * letter, whole / 2, least}) / points_per_cm};
 }
 
 int DataColumns::add(std::vector<double> values) {

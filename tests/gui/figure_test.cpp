@@ -337,6 +337,7 @@ TEST_CASE("what cannot be a figure is refused in a sentence: no room, nothing wi
   CHECK(refusal("f.png", FigureFormat::png, {0, 100}, {40, 40, 8, 1200}).contains("million pixels"));
   for (const char* name : {"50%.tex", "a#b.tex", "a b.tex", "ü.tex"})
     CHECK(refusal(name, FigureFormat::pgfplots, {0, 100}, {}).contains("TeX cannot read"));
+  CHECK(refusal("small.tex", FigureFormat::pgfplots, {0, 100}, {3, 3, 20}).contains("no room"));
   CHECK(refusal("good-name_1.tex", FigureFormat::pgfplots, {0, 100}, {}).isEmpty());
   contents.log_x = true;
   CHECK(refusal("f.pdf", FigureFormat::pdf, {-1, 100}, {}).contains("logarithmic x axis begins above 0"));
