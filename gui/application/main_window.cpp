@@ -103,7 +103,7 @@ void MainWindow::join_pages() {
   connect(&scenario_page(), &ScenarioPage::runStarted, this, [this](const QString& directory) { open({directory}); });
   connect(&scenario_page(), &ScenarioPage::runEnded, this, [this](const QString& directory) {
     open({directory});
-    timeline_page().reload();
+    timeline_page().reload(directory);
   });
   const auto say = [this](const QString& sentence) { statusBar()->showMessage(sentence, 10000); };
   connect(&scenario_page(), &ScenarioPage::said, this, say);
@@ -291,7 +291,8 @@ void MainWindow::restore_session() {
   if (pages.contains("convergence")) convergence_page().restore(pages["convergence"].toObject());
   if (pages.contains("throughput")) throughput_page().restore(pages["throughput"].toObject());
   timeline_page().restore(pages["timeline"].toObject());
-  if (const QString text = state["scenario"].toString(); !text.trimmed().isEmpty()) scenario_page().openScenario(text);
+  if (const QString text = state["scenario"].toString(); !text.trimmed().isEmpty())
+    scenario_page().openScenario(text, state["scenario_directory"].toString());
   runs_.show(strings_of(state["hidden"]), false);
   if (const QStringList runs = strings_of(state["runs"]); !runs.isEmpty()) loader_.open(runs);
   show_page(state["page"].toString());
@@ -317,6 +318,7 @@ void MainWindow::save_session() {
   pages["timeline"] = timeline_page().state();
   state["pages"] = pages;
   state["scenario"] = scenario_page().editor().toPlainText();
+  state["scenario_directory"] = scenario_page().directory();
   session_.save();
 }
 

@@ -64,12 +64,16 @@ QVariant ChartTable::headerData(int section, Qt::Orientation orientation, int ro
 
 TableDialog::TableDialog(const ChartContents& contents, QWidget* parent) : QDialog(parent) {
   setWindowTitle(contents.title + ": table");
-  resize(560, 520);
+  resize(680, 520);
   auto* table = new QTableView(this);
   table->setModel(new ChartTable(contents, table));
   table->setAccessibleName(contents.title + ", as a table");
   table->setAlternatingRowColors(true);
-  table->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
+  table->setWordWrap(false);
+  table->setTextElideMode(Qt::ElideMiddle);
+  constexpr int numbers_width = 130;
+  table->horizontalHeader()->setDefaultSectionSize(numbers_width);
+  table->horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);  // names are long, numbers are not
   table->verticalHeader()->hide();
   auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
   QPushButton* copy = buttons->addButton("Copy as CSV", QDialogButtonBox::ActionRole);

@@ -141,8 +141,8 @@ Facts facts_of(const results::RunHead& head) {
 
 QString fact_named(const Facts& facts, const QString& name) {
   if (facts.contains(name)) return name;
-  if (name == "accuracy") return "final_test_accuracy";
-  if (name == "loss") return "final_test_loss";
+  for (const auto& [word, fact] : {std::pair("accuracy", "final_test_accuracy"), std::pair("loss", "final_test_loss")})
+    if (name == word) return facts.contains(fact) ? QString(fact) : QString();
   for (const Heading& heading : headings)  // as columns are called: "test_accuracy", "samples/s"
     if (QString(heading.title).replace(' ', '_') == name && facts.contains(heading.name)) return heading.name;
   const QString ending = "." + name;

@@ -1,5 +1,7 @@
 #include "gui/models/group_table.hpp"
 
+#include <cmath>
+
 #include "gui/models/seed_band.hpp"
 
 namespace paceline::gui {
@@ -19,7 +21,9 @@ GroupTable::Cell GroupTable::cell_of(const RunGroup& group, const QString& fact)
   if (numbers.empty()) return {various ? QString("various") : text, various ? QString("various") : text};
   const Spread spread = spread_of(numbers, BandKind::t_interval_95);
   QString cell = fact_text(fact, spread.mean);
-  if (spread.high > spread.mean) cell += " ± " + fact_text(fact, spread.high - spread.mean);
+  constexpr double rounding = 1e-12;
+  if (spread.high - spread.mean > rounding * std::abs(spread.mean))
+    cell += " ± " + fact_text(fact, spread.high - spread.mean);
   if (numbers.size() < group.runs.size()) cell += QString(" (%1 of %2)").arg(numbers.size()).arg(group.runs.size());
   return {cell, spread.mean};
 }

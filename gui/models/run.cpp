@@ -93,8 +93,10 @@ RunPointer read_run(const QString& directory, results::MetricsPosition& position
     if (run->head.summary) {
       results::RunFiles files = results::read_run(path);
       add_lines(*run, files.metrics);
-      if (files.metrics.empty() && !run->facts.contains("reason"))
-        run->facts["reason"] = "metrics.jsonl is missing or empty: there are no curves, only the summary.";
+      if (!run->facts.contains("reason") && (files.metrics.empty() || files.metrics.back().kind != "end"))
+        run->facts["reason"] = files.metrics.empty()
+                                   ? "metrics.jsonl is missing or empty: there are no curves, only the summary."
+                                   : "metrics.jsonl is cut off: curves end before the run did.";
       run->workers = std::move(files.workers);
       run->links = std::move(files.links);
       run->staleness = std::move(files.staleness);

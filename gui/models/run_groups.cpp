@@ -135,6 +135,19 @@ std::vector<RunGroup> groups_of(const Runs& runs, Folding folding) {
   return groups;
 }
 
+namespace {
+
+/// Of two runs of one scenario and seed the better one: that completed, else that went further.
+bool is_better(const Run& one, const Run& other) {
+  const auto rank = [](const Run& run) {
+    const bool completed = run.head.summary && run.head.summary->status == results::Status::completed;
+    return std::pair(completed, run.evaluations.empty() ? 0.0 : run.evaluations.back().simulated_time_s);
+  };
+  return rank(one) > rank(other);
+}
+
+}  // namespace
+
 Runs without_repetitions(const Runs& runs) {
   Runs kept;
   QHash<QString, std::size_t> places;
@@ -142,7 +155,7 @@ Runs without_repetitions(const Runs& runs) {
     const QString which = run->experiment + QChar(0) + QString::number(run->head.seed);
     const auto found = places.constFind(which);
     if (found != places.constEnd() && !run->experiment.isEmpty()) {
-      kept[*found] = run;
+      if (!is_better(*kept[*found], *run)) kept[*found] = run;
       continue;
     }
     places.insert(which, kept.size());

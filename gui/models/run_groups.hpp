@@ -34,7 +34,8 @@ std::vector<RunGroup> groups_without(const Runs& runs, const QStringList& left_o
 /// directory becomes the label.
 void name_by_facts(std::vector<RunGroup>& groups, const QStringList& left_out);
 
-/// One of those that agree in scenario and seed, the last: a repetition is no new seed.
+/// One of those that agree in scenario and seed, since a repetition is no new seed: one that completed, else the one
+/// that went furthest, of equal ones the last.
 Runs without_repetitions(const Runs& runs);
 
 /// How a group is drawn: the number of its colour and of its dash, both from 0.

@@ -172,6 +172,7 @@ void ConvergencePage::fact_chosen(QComboBox& box, const QString& title, const QS
 }
 
 void ConvergencePage::take_controls() {
+  if (filling_) return;
   const XAxis x = all_x_axes[static_cast<std::size_t>(x_->currentIndex())];
   const bool other_axis = x != view_.x;
   view_.x = x;
@@ -203,10 +204,11 @@ void ConvergencePage::show_controls() {
   markers_->setChecked(view_.markers);
   band_->setEnabled(view_.fold_seeds);
   seeds_->setEnabled(view_.fold_seeds);
-  const QSignalBlocker smoothing(smoothing_), target(target_), target_loss(target_loss_);
+  filling_ = true;  // not by blocking signals: the fields' clear buttons follow them
   smoothing_->setText(view_.smoothing > 0 ? QString::number(view_.smoothing) : QString());
   target_->setText(view_.target_accuracy ? QString::number(*view_.target_accuracy) : QString());
   target_loss_->setText(view_.target_loss ? QString::number(*view_.target_loss) : QString());
+  filling_ = false;
 }
 
 void ConvergencePage::fill_facts() {

@@ -62,7 +62,8 @@ class ConvergencePage final : public QWidget {
   QLineEdit* smoothing_;
   QLineEdit* target_;
   QLineEdit* target_loss_;
-  QTimer news_;  ///< runs come in many pieces: what they have in common is done once
+  bool filling_ = false;  ///< fields are given what the view has
+  QTimer news_;           ///< runs come in many pieces: what they have in common is done once
   LatestJob job_;
 };
 

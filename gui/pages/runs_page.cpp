@@ -14,9 +14,9 @@
 #include <QPushButton>
 #include <QStackedWidget>
 #include <QTableView>
-#include <QTimer>
 #include <QUrl>
 #include <QVBoxLayout>
+#include <algorithm>
 
 #include "gui/look/theme.hpp"
 #include "gui/pages/difference_dialog.hpp"
@@ -87,7 +87,10 @@ RunsPage::RunsPage(const Theme& theme, RunCollection& runs, QWidget* parent)
   connect(&runs, &RunCollection::shown_changed, this, [this] {
     if (!news_.isActive()) news_.start();
   });
-  connect(&runs, &RunCollection::modelReset, this, [this] { columns_fitted_ = false; });
+  connect(&runs, &RunCollection::modelReset, this, [this] { fitted_once_.clear(); });
+  connect(table_->horizontalHeader(), &QHeaderView::sectionResized, this, [this](int column) {
+    if (!fitting_ && column < runs_.columns().size()) sized_by_hand_.insert(runs_.columns()[column]);
+  });
   connect(filter_field_, &QLineEdit::textChanged, this, [this](const QString& text) {
     filter_.set_expression(text);
     adapt();
@@ -174,6 +177,7 @@ void RunsPage::build_menu(const QPoint& place) {
 
 QStringList RunsPage::selected_directories() const {
   QStringList directories;
+  if (stack_->currentWidget() == group_table_) return directories;  // what is chosen there are groups
   for (const QModelIndex& index : table_->selectionModel()->selectedRows())
     directories << index.data(RunCollection::run_role).value<RunPointer>()->directory;
   return directories;
@@ -217,6 +221,8 @@ void RunsPage::copy_command_line() {
 
 /// What fits the selection and the number of runs: buttons, sentences, groups.
 void RunsPage::adapt() {
+  list_groupings();
+  group();
   const QStringList selected = selected_directories();
   const RunPointer one = one_selected();
   compare_->setEnabled(selected.size() == 2 && runs_.find(selected[0])->is_readable() &&
@@ -238,18 +244,25 @@ void RunsPage::adapt() {
   if (!selected.isEmpty()) count += QString(", %1 selected").arg(selected.size());
   count_->setText(count);
 
-  list_groupings();
-  group();
-  if (!columns_fitted_ && all > 0) fit_columns();
+  if (all > 0) fit_columns();
 }
 
+/// Columns grow with what is in them, but for those that a person has given a width.
 void RunsPage::fit_columns() {
-  columns_fitted_ = true;
-  QTimer::singleShot(0, this, [this] {
-    table_->horizontalHeader()->setResizeContentsPrecision(50);
-    table_->resizeColumnsToContents();
-    if (table_->columnWidth(0) > 360) table_->setColumnWidth(0, 360);
-  });
+  constexpr int widest = 360, rows_looked_at = 50;
+  QHeaderView& header = *table_->horizontalHeader();
+  header.setResizeContentsPrecision(rows_looked_at);
+  fitting_ = true;
+  for (int column = 0; column < header.count(); ++column) {
+    const QString name = runs_.columns()[column];
+    const int wanted =
+        std::min(widest, std::max(header.sectionSizeHint(column),
+                                  static_cast<const QAbstractItemView*>(table_)->sizeHintForColumn(column)));
+    if (!sized_by_hand_.contains(name) && (wanted > header.sectionSize(column) || !fitted_once_.contains(name)))
+      header.resizeSection(column, wanted);
+    fitted_once_.insert(name);
+  }
+  fitting_ = false;
 }
 
 void RunsPage::group() {
@@ -294,13 +307,12 @@ void RunsPage::choose_grouping() {
     const QString key = grouping_->currentData().toString();
     group_facts_ = key.isEmpty() ? QStringList() : key.split(separator);
   }
-  group();
+  adapt();
 }
 
 void RunsPage::group_by(const QStringList& facts) {
   group_facts_ = facts;
-  list_groupings();
-  group();
+  adapt();
 }
 
 void RunsPage::list_groupings() {

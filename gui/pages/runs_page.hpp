@@ -2,6 +2,7 @@
 /// The table of opened runs: filter, sort, choose columns, group, compare two scenarios, do one again.
 
 #include <QJsonObject>
+#include <QSet>
 #include <QTimer>
 #include <QWidget>
 
@@ -93,8 +94,9 @@ class RunsPage final : public QWidget {
   QPushButton* again_;
   QPushButton* edit_;
   QPushButton* copy_;
-  QTimer news_;  ///< runs come in many pieces: what they have in common is done once
-  bool columns_fitted_ = false;
+  QTimer news_;                                ///< runs come in many pieces: what they have in common is done once
+  QSet<QString> fitted_once_, sized_by_hand_;  ///< columns
+  bool fitting_ = false;
 };
 
 }  // namespace paceline::gui

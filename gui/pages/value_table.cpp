@@ -2,6 +2,7 @@
 
 #include <QHeaderView>
 #include <QPainter>
+#include <algorithm>
 #include <cmath>
 
 #include "gui/charts/tickers.hpp"
@@ -36,7 +37,7 @@ ValueTable::ValueTable(const Theme& theme, const ChartLink& link, QWidget* paren
   verticalHeader()->hide();
   verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 6);
   horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
-  horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
+  horizontalHeader()->setSectionResizeMode(0, QHeaderView::Fixed);
   horizontalHeader()->setMinimumSectionSize(60);
   setSelectionBehavior(QAbstractItemView::SelectRows);
   setEditTriggers(QAbstractItemView::NoEditTriggers);
@@ -102,6 +103,21 @@ void ValueTable::add_chart(const Chart& chart, bool apart) {
   }
 }
 
+void ValueTable::resizeEvent(QResizeEvent* event) {
+  QTableWidget::resizeEvent(event);
+  share_width();
+}
+
+/// Names keep enough to be told apart; where numbers leave less, the table scrolls.
+void ValueTable::share_width() {
+  constexpr int least_name = 130;
+  int numbers = 0;
+  for (int column = 1; column < columnCount(); ++column)
+    if (!isColumnHidden(column))
+      numbers += std::max(horizontalHeader()->sectionSizeHint(column), sizeHintForColumn(column));
+  horizontalHeader()->resizeSection(0, std::max(least_name, viewport()->width() - numbers));
+}
+
 void ValueTable::show_values() {
   setColumnHidden(2, !link_.mark_a());
   setColumnHidden(3, !link_.mark_b());
@@ -120,6 +136,7 @@ void ValueTable::show_values() {
     item(number, 3)->setText(text_of(b));
     item(number, 4)->setText(a && b ? text_of(*b - *a) : QString());
   }
+  share_width();
 }
 
 }  // namespace paceline::gui

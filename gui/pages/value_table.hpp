@@ -24,8 +24,12 @@ class ValueTable final : public QTableWidget {
   /// After the charts' contents changed.
   void refresh();
 
+ protected:
+  void resizeEvent(QResizeEvent* event) override;
+
  private:
   void show_values();
+  void share_width();
 
   struct Row {
     const Chart* chart;

@@ -94,6 +94,12 @@ Gallery::Gallery(QWidget* parent) : QListWidget(parent) {
           [this](QListWidgetItem* item) { Q_EMIT chosen(item->data(Qt::UserRole).toString()); });
 }
 
+/// While it is hidden it has no width from which the heights of its sentences could follow.
+void Gallery::showEvent(QShowEvent* event) {
+  QListWidget::showEvent(event);
+  scheduleDelayedItemsLayout();
+}
+
 void Gallery::show_directory(const QString& directory) {
   clear();
   for (const ShippedScenario& scenario : scenarios_in(directory)) {

@@ -24,6 +24,9 @@ class Gallery final : public QListWidget {
   explicit Gallery(QWidget* parent = nullptr);
   void show_directory(const QString& directory);
 
+ protected:
+  void showEvent(QShowEvent* event) override;
+
  Q_SIGNALS:
   void chosen(const QString& file);
 };

@@ -51,6 +51,7 @@ void QueueView::update_rows() {
     setRowCount(0);
     setRowCount(static_cast<int>(runs.size()));
     for (int row = 0; row < rowCount(); ++row) make_row(row, runs[static_cast<std::size_t>(row)]);
+    scrollToBottom();  // to the one that has just come
   }
   for (int row = 0; row < rowCount(); ++row) {
     const QueuedRun& run = runs[static_cast<std::size_t>(row)];

@@ -206,7 +206,10 @@ qint64 RunQueue::process_of(int number) const {
 }
 
 QString RunQueue::command_line(const QString& program, const RunOrder& order, const QString& file) {
-  QString line = shell_quoted(program) + " run " + (file.isEmpty() ? "-" : shell_quoted(file)) + " --out " +
+  // Files that the text names are meant from there, wherever the shell stands.
+  const bool elsewhere = file.isEmpty() && !order.working_directory.isEmpty();
+  QString line = (elsewhere ? "cd " + shell_quoted(order.working_directory) + " && " : QString()) +
+                 shell_quoted(program) + " run " + (file.isEmpty() ? "-" : shell_quoted(file)) + " --out " +
                  shell_quoted(order.directory) + (order.trace ? " --trace" : "");
   if (file.isEmpty()) line += " <<'SCENARIO'\n" + QString::fromUtf8(order.scenario).trimmed() + "\nSCENARIO";
   return line;

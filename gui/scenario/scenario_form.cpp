@@ -285,7 +285,9 @@ QWidget* ScenarioForm::make_editor(const SchemaField& field, const JsonPath& pat
 }
 
 bool ScenarioForm::eventFilter(QObject* watched, QEvent* event) {
-  if (event->type() != QEvent::Wheel) return QScrollArea::eventFilter(watched, event);
+  // Of a choice alone: the form watches its own parts through here, too.
+  if (event->type() != QEvent::Wheel || qobject_cast<QComboBox*>(watched) == nullptr)
+    return QScrollArea::eventFilter(watched, event);
   event->ignore();
   return true;
 }

@@ -25,6 +25,7 @@ namespace {
 
 constexpr int typing_pause_ms = 250;
 constexpr qint64 largest_scenario = 1 << 20;
+constexpr std::size_t most_known = 40;
 
 }  // namespace
 
@@ -169,6 +170,8 @@ void ScenarioPage::openScenario(const QString& text, const QString& directory) {
   const QString before = editor_->toPlainText();
   if (!before.trimmed().isEmpty() && before != opened_ && before != text)
     Q_EMIT said("The scenario that you had changed is back with Ctrl+Z in the editor.");
+  if (known_.size() > most_known) known_.erase(known_.begin());
+  known_.push_back({before, directory_, file_});
   opened_ = text;
   directory_ = directory;
   file_.clear();
@@ -178,6 +181,7 @@ void ScenarioPage::openScenario(const QString& text, const QString& directory) {
   cursor.insertText(text);
   cursor.movePosition(QTextCursor::Start);
   editor_->setTextCursor(cursor);
+  known_.push_back({text, directory, {}});
 }
 
 QString ScenarioPage::openFile(const QString& file) {
@@ -193,12 +197,18 @@ QString ScenarioPage::openFile(const QString& file) {
     return problem;
   }
   openScenario(QString::fromUtf8(in.readAll()), QFileInfo(file).absolutePath());
-  file_ = QFileInfo(file).absoluteFilePath();
+  file_ = known_.back().file = QFileInfo(file).absoluteFilePath();
   return {};
 }
 
 void ScenarioPage::text_changed() {
   const QString text = editor_->toPlainText();
+  const auto back = std::find_if(known_.rbegin(), known_.rend(), [&](const Known& one) { return one.text == text; });
+  if (back != known_.rend() && !text.isEmpty() && back->directory != directory_) {
+    directory_ = back->directory;
+    file_ = back->file;
+    validation_.set_working_directory(directory_);
+  }
   if (text.trimmed().isEmpty()) {
     show_complaints({}, "Choose a scenario from the list, open one, or write one here.");
     start_->setEnabled(false);

@@ -42,6 +42,8 @@ class ScenarioPage final : public QWidget {
   int startAgain(const QString& text);
   /// Runs that wait or go on.
   int unfinished() const;
+  /// From which names of files in the text are meant; empty: ours.
+  const QString& directory() const { return directory_; }
   RunQueue& queue() { return queue_; }
   ScenarioEditor& editor() { return *editor_; }
   ScenarioForm& form() { return *form_; }
@@ -70,6 +72,11 @@ class ScenarioPage final : public QWidget {
   Theme& theme_;
   QString program_, results_, directory_, file_;
   QString opened_;  ///< the text as it was before anybody changed it
+  /// A text that Undo or Redo may bring back, and from where it names its files.
+  struct Known {
+    QString text, directory, file;
+  };
+  std::vector<Known> known_;
   RunQueue queue_;
   Child schema_reader_, validation_;
   QTimer delay_;

@@ -1,4 +1,5 @@
 // The part of TimelineView that listens to mouse and keys, and paints what they do over the picture.
+#include <QApplication>
 #include <QHelpEvent>
 #include <QMouseEvent>
 #include <QPainter>
@@ -33,6 +34,11 @@ bool TimelineView::viewportEvent(QEvent* event) {
     else
       QToolTip::showText(help->globalPos(), text, viewport());
     return true;
+  }
+  if (event->type() == QEvent::Enter) {
+    // Keys go where the mouse is, unless somebody is typing.
+    const QWidget* focus = QApplication::focusWidget();
+    if (!focus || !focus->testAttribute(Qt::WA_InputMethodEnabled)) setFocus(Qt::MouseFocusReason);
   }
   if (event->type() == QEvent::Leave) {
     cursor_x_.reset();
@@ -193,14 +199,16 @@ void TimelineView::mouseDoubleClickEvent(QMouseEvent* event) {
 
 bool TimelineView::move_by_key(int key) {
   const double length = window_.length_s();
+  const double centre =  // the mouse, or the middle where it is elsewhere
+      cursor_x_ && *cursor_x_ >= label_width_ ? frame().time_at(*cursor_x_) : (window_.from_s() + window_.to_s()) / 2;
   switch (key) {
     case Qt::Key_W:
     case Qt::Key_Plus:
-      zoom_time(key_zoom);
+      zoom_time(key_zoom, centre);
       return true;
     case Qt::Key_S:
     case Qt::Key_Minus:
-      zoom_time(1 / key_zoom);
+      zoom_time(1 / key_zoom, centre);
       return true;
     case Qt::Key_A:
     case Qt::Key_Left:

@@ -54,7 +54,7 @@ TimelinePage::TimelinePage(Theme& theme, QWidget* parent) : QWidget(parent), the
   auto* bottom = new QHBoxLayout;
   legend_ = new StateLegend(theme, this);
   hovered_ = new QLabel(this);
-  hovered_->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+  hovered_->setAlignment(Qt::AlignLeft | Qt::AlignVCenter);
   hovered_->setMinimumWidth(10);
   bottom->addWidget(legend_);
   bottom->addWidget(hovered_, 1);
@@ -66,6 +66,7 @@ TimelinePage::TimelinePage(Theme& theme, QWidget* parent) : QWidget(parent), the
     connect(slot.choice, &QComboBox::activated, this, [this, &slot] {
       slot.picked = true;
       wanted_.reset();
+      view_->setFocus();  // keys move the picture, not the list
     });
     connect(slot.choice, &QComboBox::currentIndexChanged, this, [this, i] { choice_changed(i); });
     connect(slot.loader, &TimelineLoader::progress, this, [this](double share) { message_->set_progress(share); });
@@ -89,8 +90,9 @@ TimelinePage::TimelinePage(Theme& theme, QWidget* parent) : QWidget(parent), the
   });
   connect(view_, &TimelineView::window_changed, this, &TimelinePage::show_shares);
   connect(view_, &TimelineView::hovered, this, [this](QString text) {
-    hovered_->setText(text.replace('\n', ", "));
-    hovered_->setToolTip(hovered_->text());
+    text.replace('\n', ", ");
+    hovered_->setText(hovered_->fontMetrics().elidedText(text, Qt::ElideRight, hovered_->width()));
+    hovered_->setToolTip(text);
   });
   auto* find = new QShortcut(QKeySequence::Find, this);
   find->setContext(Qt::WidgetWithChildrenShortcut);
@@ -103,6 +105,7 @@ TimelinePage::TimelinePage(Theme& theme, QWidget* parent) : QWidget(parent), the
     next->setContext(Qt::WidgetWithChildrenShortcut);
     connect(next, &QShortcut::activated, this, [this, forward] { search(forward); });
   }
+  setFocusProxy(view_);
   setRuns({});
 }
 
@@ -215,8 +218,9 @@ void TimelinePage::choose(int first, int second) {
   slots_[1].choice->setCurrentIndex(second + 1);
 }
 
-void TimelinePage::reload() {
+void TimelinePage::reload(const QString& directory) {
   for (std::size_t i = 0; i < 2; ++i) {
+    if (!directory.isEmpty() && slots_[i].directory != directory) continue;
     slots_[i].directory.clear();
     choice_changed(i);
   }

@@ -43,8 +43,8 @@ class TimelinePage final : public QWidget {
   void setRuns(const std::vector<TimelineRun>& runs);
   /// Numbers in the list of runs; negative: none.
   void choose(int first, int second = -1);
-  /// Reads the traces again: a run that still goes on has written more.
-  void reload();
+  /// Reads that run's trace again, if it is shown, since it has written more; empty: all.
+  void reload(const QString& directory = {});
   TimelineView& view() { return *view_; }
   /// Everything chosen is shown, or a sentence says why not.
   bool settled() const;

@@ -1,9 +1,10 @@
 #pragma once
 /// The timeline as a widget: draws a scene, and is zoomed, panned, searched and asked with mouse and keys.
 ///
-/// Wheel: zoom time at the mouse; with Ctrl: height of rows; with Shift: scroll. Drag: zoom into a rectangle; with
-/// Shift: mark a range; middle button or Space: pan. Click: choose an event. Double click, F: fit. W/S: zoom, A/D: pan.
-/// M: mark. , and .: previous and next event of the lane. Escape: nothing chosen or marked.
+/// Keys work where the mouse is. Wheel: zoom time at the mouse; with Ctrl: height of rows; with Shift: scroll. Drag:
+/// zoom into a rectangle; with Shift: mark a range; middle button or Space: pan. Click: choose an event. Double click,
+/// F: fit. W/S: zoom, A/D: pan. M: mark. , and .: previous and next event of the lane. Escape: nothing chosen or
+/// marked.
 
 #include <QAbstractScrollArea>
 #include <QImage>
