@@ -15,7 +15,6 @@
 #include "gui/models/filter_expression.hpp"
 #include "gui/models/run_groups.hpp"
 #include "gui/pages/runs_page.hpp"
-#include "gui/scenario/gallery.hpp"
 #include "gui/scenario/scenario_page.hpp"
 #include "gui/timeline/timeline_page.hpp"
 #include "tests/gui/opened_window.hpp"
@@ -219,22 +218,7 @@ TEST_CASE("fields that a session filled can be cleared by their button") {
   CHECK(opened.window.convergence_page().view().smoothing == 0.5);
 }
 
-TEST_CASE("the gallery's sentences keep their heights when it was hidden for a while") {
-  Opened opened;
-  opened.window.show_page("scenario");
-  auto* gallery = opened.window.findChild<Gallery*>();
-  REQUIRE(gallery != nullptr);
-  REQUIRE(gallery->count() > 2);
-  const auto height = [gallery] { return gallery->visualItemRect(gallery->item(1)).height(); };
-  QTest::qWait(50);
-  const int before = height();
-  gallery->hide();
-  QTest::qWait(50);
-  gallery->show();
-  CHECK(written::wait_until([&] { return height() == before; }));
-}
-
-TEST_CASE("a finished run whose metrics are cut off says so, and equal seeds have no rounding for a spread") {
+TEST_CASE("a finished run whose metrics are cut off says so") {
   const ScratchDirectory scratch;
   const QString cut = written::run(scratch / "cut");
   const std::string metrics = content_of(scratch / "cut" / "metrics.jsonl");
