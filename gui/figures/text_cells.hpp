@@ -24,8 +24,8 @@ QByteArray tex_engine_note(const QByteArray& tex);
 /// "{rgb,255:red,1;green,2;blue,3}".
 QString tex_colour(const QColor& colour);
 
-/// A legend below a pgfplots axis: its options, and the height of the axis that leaves it room in the figure, half of it
-/// at least. Throws FigureError when there is no room for an axis.
+/// A legend below a pgfplots axis: its options, and the height of the axis that leaves it room in the figure, half of
+/// it at least. Throws FigureError when there is no room for an axis.
 struct TexLegend {
   QString style;  ///< "legend style={...}"
   double axis_height_cm;
