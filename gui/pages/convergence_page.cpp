@@ -85,7 +85,7 @@ ConvergencePage::ConvergencePage(const Theme& theme, const RunCollection& runs, 
   halves->addWidget(side);
   halves->setStretchFactor(0, 4);
   halves->setStretchFactor(1, 1);
-  halves->setSizes({900, 300});
+  halves->setSizes({860, 350});
 
   auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins(8, 8, 8, 8);

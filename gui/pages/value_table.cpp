@@ -110,7 +110,8 @@ void ValueTable::resizeEvent(QResizeEvent* event) {
 
 /// Names keep enough to be told apart; where numbers leave less, the table scrolls.
 void ValueTable::share_width() {
-  constexpr int least_name = 130;
+  constexpr int enough = 130;  // of long names, to be told apart
+  const int least_name = std::min(enough, sizeHintForColumn(0));
   int numbers = 0;
   for (int column = 1; column < columnCount(); ++column)
     if (!isColumnHidden(column))
