@@ -99,7 +99,8 @@ void TimelinePainter::paint_span_text(QPainter& painter, const QRectF& box, cons
   const QFontMetrics metrics(painter.font());
   const QRectF inner = seen.adjusted(3, 0, -3, 0);
   const QString shown = metrics.elidedText(text, Qt::ElideRight, static_cast<int>(inner.width()));
-  if (shown.size() < 3 && shown != text) return;
+  constexpr qsizetype least = 6;  // less of a word is only noise
+  if (shown.size() < least && shown != text) return;
   // A plate, since hatches would run through the letters.
   const double width = std::min<double>(metrics.horizontalAdvance(shown) + 4, inner.width() + 4);
   const double height = std::min<double>(metrics.height(), seen.height() - 2);
