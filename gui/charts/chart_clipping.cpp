@@ -1,6 +1,7 @@
 #include "gui/charts/chart_clipping.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 
@@ -76,6 +77,7 @@ class Clipper {
     ChartLine dots = line;
     dots.curve = Curve(xs, ys);
     dots.joined = dots.steps = dots.bins = false;
+    dots.named = seen.size() == 0;  // else the line stands for both
     lines.push_back(std::move(dots));
   }
 
@@ -86,8 +88,9 @@ class Clipper {
       points.push_back({place, y_.can_show(y) ? y_.place_of(y) : std::isnan(y) ? gap : y_.depth()});
     };
     for (std::size_t i = 0; i < curve.size(); ++i) {
-      if (!x_.can_show(curve.x(i))) continue;
-      const double place = x_.place_of(curve.x(i));
+      const bool there = x_.can_show(curve.x(i));
+      if (!there && !line.steps && !line.bins) continue;
+      const double place = there ? x_.place_of(curve.x(i)) : x_.depth();  // steps hold their value from there
       if (line.steps && !points.empty()) points.push_back({place, points.back().y});
       if (line.bins && !points.empty()) {
         const double middle = (points.back().x + place) / 2;
@@ -221,8 +224,11 @@ Curve decimated(const Curve& curve, const QCPRange& x, int count, bool logarithm
       if (point->value < low->value) low = point;
       if (point->value > high->value) high = point;
     }
-    keep(std::min(low, high));
-    if (low != high) keep(std::max(low, high));
+    // The ends too: what comes behind a gap is joined to the last one.
+    std::array<QCPGraphDataContainer::const_iterator, 4> kept{first, std::min(low, high), std::max(low, high),
+                                                              next - 1};
+    for (std::size_t i = 0; i < kept.size(); ++i)
+      if (i == 0 || kept[i] != kept[i - 1]) keep(kept[i]);
     first = next;
   }
   return {xs, ys};

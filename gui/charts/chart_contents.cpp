@@ -31,10 +31,11 @@ class Extent {
   double low_ = std::numeric_limits<double>::infinity(), high_ = -low_;
 };
 
-void add_values(Extent& extent, const Curve& curve, const QCPRange& x) {
+void add_values(Extent& extent, const Curve& curve, const QCPRange& x, bool log_x) {
   const auto& points = *curve.points();
   const auto end = points.findEnd(x.upper, true);
-  for (auto point = points.findBegin(x.lower, true); point != end; ++point) extent.add(point->value);
+  for (auto point = points.findBegin(x.lower, true); point != end; ++point)
+    if (!log_x || point->key > 0) extent.add(point->value);
 }
 
 double longest_bar(const ChartBars& bars) {
@@ -86,7 +87,7 @@ std::optional<double> Curve::at(double where, bool steps) const {
 }
 
 QString ChartLine::legend_name() const {
-  if (!joined || weight == Weight::raw || weight == Weight::thin) return {};
+  if (!named || weight == Weight::raw || weight == Weight::thin) return {};
   return weight == Weight::ideal ? QString("ideal") : label;
 }
 
@@ -114,10 +115,10 @@ QCPRange ChartContents::x_range() const {
 QCPRange ChartContents::y_range(const QCPRange& x) const {
   if (bars) return {-0.6, static_cast<double>(bars->categories.size()) - 0.4};
   Extent extent(log_y);
-  for (const ChartLine& line : lines) add_values(extent, line.curve, x);
+  for (const ChartLine& line : lines) add_values(extent, line.curve, x, log_x);
   for (const ChartBand& band : bands) {
-    add_values(extent, band.low, x);
-    add_values(extent, band.high, x);
+    add_values(extent, band.low, x, log_x);
+    add_values(extent, band.high, x, log_x);
   }
   for (const ChartLevel& level : levels) extent.add(level.y);
   for (const ChartMarker& marker : markers)

@@ -46,7 +46,8 @@ struct ChartLine {
   bool steps = false;  ///< constant from each point to the next
   bool bins = false;   ///< constant around each point, half-way to the next: a histogram
   bool dots = false;   ///< each point is marked
-  bool joined = true;  ///< points are joined by the line; else there are the dots alone, which no legend names
+  bool joined = true;  ///< points are joined by the line; else there are the dots alone
+  bool named = true;   ///< in legends
 
   /// One name for all lines to compare with; none of those that belong to another line.
   QString legend_name() const;

@@ -1,6 +1,7 @@
 #include "gui/charts/chart_drawing.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <set>
 
@@ -41,6 +42,18 @@ class HatchedBars final : public QCPBars {
   QBrush hatching_;
 };
 
+/// Signs at the ends of the axes are drawn whole.
+class SignGraph final : public QCPGraph {
+ public:
+  SignGraph(QCustomPlot& plot, int reach) : QCPGraph(plot.xAxis, plot.yAxis), reach_(reach) {}
+
+ protected:
+  QRect clipRect() const override { return QCPGraph::clipRect().adjusted(-reach_, -reach_, reach_, reach_); }
+
+ private:
+  int reach_;
+};
+
 class Drawing {
  public:
   Drawing(QCustomPlot& plot, const ChartContents& contents, const Appearance& look, const DrawingStyle& style)
@@ -77,7 +90,10 @@ class Drawing {
     axis.setScaleType(logarithmic ? QCPAxis::stLogarithmic : QCPAxis::stLinear);
     // Labels of x are wide, those of y are high; a small figure has room for few.
     const bool is_x = &axis == plot_.xAxis;
-    const int room = is_x ? plot_.width() / (6 * style_.font_px) : plot_.height() / (4 * style_.font_px);
+    const QCPRange& range = axis.range();
+    const double far = std::max(std::abs(range.lower), std::abs(range.upper)) / std::max(range.size(), 1e-300);
+    const int letters = std::clamp(static_cast<int>(std::ceil(std::log10(std::max(far, 1.0)))) + 4, 6, 20);
+    const int room = is_x ? plot_.width() / (letters * style_.font_px) : plot_.height() / (4 * style_.font_px);
     axis.setTicker(ticker_of(logarithmic, contents_.whole_x && is_x, std::clamp(room, 2, 5)));
     axis.setLabel(title);
     axis.setLabelFont(font_);
@@ -253,7 +269,7 @@ class Drawing {
     for (const ChartMarker& marker : contents_.markers) {
       QCPGraph*& graph = graphs[{marker.kind, marker.colour}];
       if (graph == nullptr) {
-        graph = plot_.addGraph();
+        graph = new SignGraph(plot_, style_.font_px);
         graph->setLineStyle(QCPGraph::lsNone);
         graph->setName(name_of(marker.kind));
         graph->removeFromLegend();

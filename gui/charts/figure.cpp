@@ -5,6 +5,7 @@
 #include "gui/charts/chart_clipping.hpp"
 #include "gui/charts/chart_drawing.hpp"
 #include "gui/charts/figure_text.hpp"
+#include "gui/charts/tickers.hpp"
 #include "gui/figures/paper.hpp"
 
 namespace paceline::gui {
@@ -25,13 +26,6 @@ class Paper {
     plot_.setPlottingHint(QCP::phFastPolylines, true);
     // Points that no eye tells apart make a vector file large.
     const ChartContents figure = clipped(contents, x, y, 2 * width_);
-    if (figure.is_empty() && figure.markers.empty() && figure.bands.empty())
-      throw FigureError(QString("Nothing of “%1” lies within x from %2 to %3 and y from %4 to %5.")
-                            .arg(contents.title)
-                            .arg(x.lower)
-                            .arg(x.upper)
-                            .arg(y.lower)
-                            .arg(y.upper));
     DrawingStyle style;
     style.font_px = size.font_pt;
     style.line_width = 1.0;
@@ -40,9 +34,11 @@ class Paper {
     plot_.xAxis->setRange(x);
     plot_.yAxis->setRange(y);
     draw(plot_, figure, Appearance::paper(), style);
-    plot_.xAxis->setRange(x);
-    plot_.yAxis->setRange(y);
+    plot_.xAxis->setRange(with_ends(x, contents.log_x));
+    plot_.yAxis->setRange(contents.bars ? y : with_ends(y, contents.log_y));
     check_room(size);
+    fit_title(*plot_.xAxis, plot_.axisRect()->rect().left(), plot_.axisRect()->rect().right(), width_);
+    fit_title(*plot_.yAxis, plot_.axisRect()->rect().top(), plot_.axisRect()->rect().bottom(), height_);
   }
 
   void paint(QPaintDevice& device) {
@@ -56,6 +52,12 @@ class Paper {
   QByteArray png(int dpi) { return png_of(plot_.toPixmap(width_, height_, dpi / 72.0).toImage(), dpi); }
 
  private:
+  /// A title stands in the middle of its axis, which spans [begin, end] of that many points of paper.
+  static void fit_title(QCPAxis& axis, int begin, int end, int paper) {
+    const int room = end - begin + 2 * std::min(begin, paper - end);
+    axis.setLabel(QFontMetrics(axis.labelFont()).elidedText(axis.label(), Qt::ElideRight, room));
+  }
+
   void check_room(const FigureSize& size) {
     const QSize least(5 * size.font_pt, 4 * size.font_pt);
     plot_.replot(QCustomPlot::rpImmediateRefresh);
@@ -77,6 +79,17 @@ class Paper {
   QCustomPlot plot_;
 };
 
+void refuse_empty(const ChartContents& contents, const QCPRange& x, const QCPRange& y) {
+  const ChartContents seen = clipped(contents, x, y, 100);
+  if (!seen.is_empty() || !seen.markers.empty() || !seen.bands.empty()) return;
+  throw FigureError(QString("Nothing of “%1” lies within x from %2 to %3 and y from %4 to %5.")
+                        .arg(contents.title)
+                        .arg(x.lower)
+                        .arg(x.upper)
+                        .arg(y.lower)
+                        .arg(y.upper));
+}
+
 }  // namespace
 
 void write_figure(const QString& file, FigureFormat format, const ChartContents& contents, const QCPRange& x,
@@ -87,6 +100,7 @@ void write_figure(const QString& file, FigureFormat format, const ChartContents&
       if (logarithmic && range.lower <= 0)
         throw FigureError(QString("A logarithmic %1 axis begins above 0, not at %2.").arg(name).arg(range.lower));
   if (format == FigureFormat::csv) return write_figure_file(file, csv_of(contents));
+  refuse_empty(contents, x, y);
   if (format == FigureFormat::pgfplots) {
     refuse_name_for_tex(file);
     const PgfFigure figure = pgfplots_of(contents, pgf_data_name(file), x, y, size);

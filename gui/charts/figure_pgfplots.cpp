@@ -88,8 +88,8 @@ class PgfWriter {
   LegendEntry entry_of(const QString& name) {
     if (!size_.legend || name.isEmpty() || named_.contains(name)) return {",forget plot", {}};
     named_.insert(name);
-    legend_ << name;
-    return {{}, "\\addlegendentry{" + tex_text(name) + "}"};
+    legend_ << tex_elided(name, size_.width_cm * points_per_cm - 5 * size_.font_pt, size_.font_pt);
+    return {{}, "\\addlegendentry{" + tex_text(legend_.back()) + "}"};
   }
   void put_entry(const LegendEntry& entry) {
     if (!entry.line.isEmpty()) put(entry.line);
@@ -108,6 +108,7 @@ class PgfWriter {
                            "ylabel={" + tex_text(contents_.y_title) + "}",
                            "grid=major",
                            "unbounded coords=jump",
+                           "scaled ticks=false",
                            legend.style,
                            "xmin=" + x_text(x_.lower),
                            "xmax=" + x_text(x_.upper),
@@ -128,8 +129,9 @@ class PgfWriter {
     QVector<QString> labels;
     ticker_of(logarithmic, whole, 5)->generate(range, QLocale::c(), 'g', 6, places, nullptr, &labels);
     QStringList shown, names;
+    const QCPRange wider = with_ends(range, logarithmic);
     for (qsizetype i = 0; i < places.size(); ++i)
-      if (range.contains(places[i])) {
+      if (wider.contains(places[i])) {
         shown << (axis == 'x' ? x_text(places[i]) : y_text(places[i]));
         names << "{" + tex_text(labels[i]) + "}";
       }
@@ -147,7 +149,7 @@ class PgfWriter {
     QStringList places, names;
     for (qsizetype i = 0; i < bars.categories.size(); i += every) {
       places << QString::number(i);
-      names << "{" + tex_text(bars.categories[i]) + "}";
+      names << "{" + tex_text(tex_elided(bars.categories[i], size_.width_cm * points_per_cm / 3, letter)) + "}";
     }
     return {bars.stacked ? "xbar stacked" : "xbar",
             QString("bar width=%1").arg(0.72 / (bars.stacked ? 1.0 : static_cast<double>(bars.parts.size()))),
@@ -257,7 +259,12 @@ class PgfWriter {
 
 PgfFigure pgfplots_of(const ChartContents& contents, const QString& data_file, const QCPRange& x, const QCPRange& y,
                       const FigureSize& size) {
-  return PgfWriter(clipped(contents, x, y, columns), data_file, x, y, size)();
+  ChartContents seen = clipped(contents, x, y, columns);
+  // Narrow enough to be straight, and TeX knows too few digits for its logarithms.
+  constexpr double straight = 1.02;
+  seen.log_x = seen.log_x && x.upper > straight * x.lower;
+  seen.log_y = seen.log_y && y.upper > straight * y.lower;
+  return PgfWriter(seen, data_file, x, y, size)();
 }
 
 }  // namespace paceline::gui

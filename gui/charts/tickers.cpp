@@ -70,6 +70,12 @@ QString LogTicker::getTickLabel(double tick, const QLocale&, QChar, int) {
   return prefixed(tick, std::abs(tick));
 }
 
+QCPRange with_ends(const QCPRange& range, bool logarithmic) {
+  constexpr double rounding = 1e-9;
+  if (logarithmic) return {range.lower * (1 - rounding), range.upper * (1 + rounding)};
+  return {range.lower - rounding * range.size(), range.upper + rounding * range.size()};
+}
+
 QSharedPointer<QCPAxisTicker> ticker_of(bool logarithmic, bool whole, int count) {
   const QSharedPointer<QCPAxisTicker> ticker(logarithmic ? static_cast<QCPAxisTicker*>(new LogTicker)
                                                          : new LinearTicker(whole));

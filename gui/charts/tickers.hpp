@@ -31,6 +31,8 @@ class LogTicker final : public QCPAxisTicker {
   QString getTickLabel(double tick, const QLocale& locale, QChar format, int precision) override;
 };
 
+/// The range with ends that rounding takes no tick from.
+QCPRange with_ends(const QCPRange& range, bool logarithmic);
 /// About `count` ticks; `whole`: of a linear axis, none between whole numbers.
 QSharedPointer<QCPAxisTicker> ticker_of(bool logarithmic, bool whole, int count);
 

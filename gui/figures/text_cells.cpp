@@ -7,6 +7,11 @@
 #include <numeric>
 
 namespace paceline::gui {
+namespace {
+
+constexpr double letter_width = 0.53;  // of TeX's letters, in their height
+
+}  // namespace
 
 QString figure_number(double value) {
   return QString::number(value, 'g', 12);
@@ -34,12 +39,21 @@ QString tex_text(const QString& text) {
       safe += "$\\mu$";
     else if (c == QChar(0x00b1))
       safe += "$\\pm$";
+    else if (c == QChar(0x2026))
+      safe += "\\ldots{}";
     else if (c == QChar(0x2212))  // the minus sign
       safe += "$-$";
     else
       safe += c;
   }
-  return safe;
+  return safe.replace("...", "\\ldots{}");  // lists of pgf go on at three dots
+}
+
+QString tex_elided(const QString& text, double room_pt, double letter_pt) {
+  const auto most = std::max<qsizetype>(8, static_cast<qsizetype>(room_pt / (letter_width * letter_pt)));
+  if (text.size() <= most) return text;
+  const qsizetype half = (most - 3) / 2;
+  return text.left(half) + QChar(0x2026) + text.right(half);
 }
 
 QByteArray tex_engine_note(const QByteArray& tex) {
@@ -54,7 +68,7 @@ QString tex_colour(const QColor& colour) {
 }
 
 TexLegend tex_legend_below(const QStringList& names, const FigureSize& size) {
-  constexpr double line_of_text = 1.25, letter_width = 0.5, sign_width = 3.5;  // in heights of a letter
+  constexpr double line_of_text = 1.25, sign_width = 3.8, title_line = 2;  // in heights of a letter
   const double letter = size.font_pt, room = size.width_cm * points_per_cm, whole = size.height_cm * points_per_cm;
   const auto count = static_cast<int>(names.size());
   const auto width_of = [&](int columns) {  // filled row by row, each column as wide as its widest
@@ -69,18 +83,19 @@ TexLegend tex_legend_below(const QStringList& names, const FigureSize& size) {
   while (columns > 1 && width_of(columns) > room) --columns;
   const int lines = (count + columns - 1) / columns;
   const double least = 45 + 3 * letter;  // pgfplots takes 45 pt for what is around an axis
-  if (whole < least || room < least)
+  const double height = whole - lines * line_of_text * letter - (size.title ? title_line * letter : 0);
+  if (height < least || room < least)
     throw FigureError(
-        QString("%1 x %2 cm have no room for a chart of pgfplots with letters of %3 pt: it needs %4 cm each way.")
+        QString("%1 x %2 cm have no room for a chart of pgfplots with its legend in letters of %3 pt: make it "
+                "larger, the letters smaller, or leave out the legend.")
             .arg(size.width_cm)
             .arg(size.height_cm)
-            .arg(size.font_pt)
-            .arg(std::ceil(least / points_per_cm * 10) / 10));
+            .arg(size.font_pt));
   return {QString("legend style={at={(0.5,0)},anchor=north,yshift=-%1pt,draw=none,inner sep=0pt,legend "
                   "columns=%2},legend cell align=left")
               .arg(2.9 * letter + 8)
               .arg(columns),
-          std::max({whole - lines * line_of_text * letter, whole / 2, least}) / points_per_cm};
+          height / points_per_cm};
 }
 
 int DataColumns::add(std::vector<double> values) {

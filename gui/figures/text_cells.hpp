@@ -19,13 +19,15 @@ QString figure_number(double value);
 QString csv_cell(QString text);
 /// Characters that TeX would take for commands, escaped.
 QString tex_text(const QString& text);
+/// With dots in its middle when it is wider than `room_pt`, by what letters of that height commonly take.
+QString tex_elided(const QString& text, double room_pt, double letter_pt);
 /// A comment that asks for lualatex when the text has letters that pdflatex knows not; else nothing.
 QByteArray tex_engine_note(const QByteArray& tex);
 /// "{rgb,255:red,1;green,2;blue,3}".
 QString tex_colour(const QColor& colour);
 
-/// A legend below a pgfplots axis: its options, and the height of the axis that leaves it room in the figure, half of
-/// it at least. Throws FigureError when there is no room for an axis.
+/// A legend below a pgfplots axis: its options, and the height of the axis that leaves it and the title room in the
+/// figure. Throws FigureError when there is no room for an axis.
 struct TexLegend {
   QString style;  ///< "legend style={...}"
   double axis_height_cm;

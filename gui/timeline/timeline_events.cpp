@@ -45,7 +45,7 @@ InstantMark mark_of(const std::string& name, const Appearance& look) {
   return {look.faint_text, name == "evaluation" ? 0 : 1};
 }
 
-std::vector<std::pair<std::string, QString>> signs_in(const TimelineScene& scene) {
+std::vector<std::pair<std::string, QString>> signs_in(const TimelineScene& scene, const TimeWindow& window) {
   struct Sign {
     std::vector<std::string> instants;
     const char* name;
@@ -56,7 +56,9 @@ std::vector<std::pair<std::string, QString>> signs_in(const TimelineScene& scene
   std::vector<std::pair<std::string, QString>> found;
   std::set<std::string> names;
   for (const TimelinePane& pane : scene.panes)
-    for (const results::TraceInstant& instant : pane.data->instants()) names.insert(instant.name);
+    for (const results::TraceInstant& instant : pane.data->instants())
+      if (instant.at_s + pane.offset_s >= window.from_s() && instant.at_s + pane.offset_s <= window.to_s())
+        names.insert(instant.name);
   for (const Sign& sign : signs) {
     bool there = false;
     for (const std::string& name : sign.instants) there = names.erase(name) > 0 || there;

@@ -27,6 +27,7 @@ class Figure {
       : scene_(scene), size_(size), scale_(static_cast<double>(size.font_pt) / letters) {
     const int width = static_cast<int>(size.width_cm * points_per_cm / scale_);
     const int height = static_cast<int>(size.height_cm * points_per_cm / scale_);
+    frame_.window = window;
     if (size.legend) place_legend(width);
     const int room = height - around();
     rows_ = TimelineLayout::row_height_within(scene, room);
@@ -36,7 +37,6 @@ class Figure {
                             .arg(rows_of(scene))
                             .arg(centimetres(frame_.layout.total_height + around() + 1), 0, 'f', 1)
                             .arg(size.font_pt));
-    frame_.window = window;
     frame_.label_width = label_width_for(scene, figure_font(), rows_);
     frame_.size = QSize(width, TimelineLayout::axis_height + frame_.layout.total_height);
     if (width - frame_.label_width < 2 * letters)
@@ -100,8 +100,8 @@ class Figure {
     const QFontMetrics metrics(figure_font());
     int x = legend_margin, line = 0;
     std::vector<Entry> entries;
-    for (const State state : states_in(scene_)) entries.push_back({state, {}, name_of(state), {}});
-    for (const auto& [sign, name] : signs_in(scene_)) entries.push_back({{}, sign, name, {}});
+    for (const State state : states_in(scene_, frame_.window)) entries.push_back({state, {}, name_of(state), {}});
+    for (const auto& [sign, name] : signs_in(scene_, frame_.window)) entries.push_back({{}, sign, name, {}});
     for (Entry& entry : entries) {
       const int needed = legend_line + metrics.horizontalAdvance(entry.name);
       if (x > legend_margin && x + needed > width) {

@@ -87,8 +87,8 @@ struct InstantMark {
   int importance;
 };
 InstantMark mark_of(const std::string& name, const Appearance& look);
-/// The signs of a scene's instants with their names for a legend, the most important first: {"crash", "crash"}, ...
-std::vector<std::pair<std::string, QString>> signs_in(const TimelineScene& scene);
+/// The signs of the instants in the window with their names for a legend, the most important first: {"crash", "crash"}.
+std::vector<std::pair<std::string, QString>> signs_in(const TimelineScene& scene, const TimeWindow& window);
 /// A sign of that kind of instant around `centre`.
 void paint_mark(QPainter& painter, const std::string& name, QPointF centre, const Appearance& look);
 

@@ -7,6 +7,7 @@
 
 #include "gui/figures/text_cells.hpp"
 #include "gui/timeline/state_areas.hpp"
+#include "gui/timeline/time_axis.hpp"
 #include "gui/timeline/timeline_text.hpp"
 
 namespace paceline::gui {
@@ -48,7 +49,7 @@ class PgfTimeline {
  public:
   PgfTimeline(const TimelineScene& scene, const TimeWindow& window, const FigureSize& size)
       : scene_(scene), window_(window), size_(size) {
-    constexpr double few_digits = 1e-3;
+    constexpr double few_digits = 0.05;
     unit_ = unit_of(window.length_s());
     if (window.length_s() < few_digits * std::abs(window.from_s())) base_ = window.from_s();
   }
@@ -59,12 +60,12 @@ class PgfTimeline {
       put("% The difference of shares and the arrows of messages are drawn in PDF, SVG and PNG alone.");
     put("% Needs \\usepackage{pgfplots} \\pgfplotsset{compat=1.16}");
     put("\\begin{tikzpicture}");
-    for (const State state : states_in(scene_))
+    for (const State state : states_in(scene_, window_))
       put(QString("\\colorlet{paceline-%1}%2").arg(name_of(state), tex_colour(Appearance::paper().of(state))));
     const QByteArray head = std::exchange(tex_, {});
     shapes();
     events();
-    for (const State state : states_in(scene_)) {
+    for (const State state : states_in(scene_, window_)) {
       if (!size_.legend) break;
       put(QString("\\addlegendimage{area legend,draw=none,fill=paceline-%1}").arg(name_of(state)));
       put(QString("\\addlegendentry{%1}").arg(name_of(state)));
@@ -105,7 +106,7 @@ class PgfTimeline {
     QStringList places, names;
     const auto add = [&](double place, const QString& name) {
       places << figure_number(place);
-      names << "{" + tex_text(name) + "}";
+      names << "{" + tex_text(tex_elided(name, size_.width_cm * points_per_cm / 3, size_.font_pt)) + "}";
     };
     // Names have the room of a letter each; of thin rows every so many-th is named.
     const double pitch = std::max(1.0, size_.height_cm * points_per_cm - 8 * size_.font_pt) / height_;
@@ -116,14 +117,21 @@ class PgfTimeline {
       for (std::size_t i = 1; next < rows_.size() && rows_[next].pane == heading.pane; ++next, ++i)
         if (i % every == 0) add(rows_[next].middle, rows_[next].row->name);
     }
-    const QString after = base_ == 0 ? QString() : QString(" after %1 s").arg(QString::number(base_, 'g', 9));
-    const QString title = QString("simulated time%1 (%2)").arg(after, unit_.name);
+    const double letters = size_.width_cm * points_per_cm / size_.font_pt;
+    const TimeTicks ticks =
+        time_ticks(window_.from_s(), window_.to_s(), std::clamp(static_cast<int>(letters / 7), 2, 12));
+    QStringList tick_places, tick_names;
+    for (const TimeTick& tick : ticks.ticks) {
+      tick_places << figure_number(x_of(tick.at_s));
+      tick_names << "{" + tex_text(tick.text) + "}";
+    }
+    const QString title = ticks.base.isEmpty() ? QString("simulated time") : "simulated time, " + ticks.base + " ...";
     const TexLegend legend = tex_legend_below(legend_, size_);
     QStringList options = {QString("width=%1cm").arg(size_.width_cm),
                            QString("height=%1cm").arg(legend.axis_height_cm, 0, 'f', 2),
                            "scale only axis=false",
                            QString("font=\\fontsize{%1}{%2}\\selectfont").arg(size_.font_pt).arg(size_.font_pt * 1.2),
-                           "xlabel={" + title + "}",
+                           "xlabel={" + tex_text(title) + "}",
                            "xmin=" + figure_number(x_of(window_.from_s())),
                            "xmax=" + figure_number(x_of(window_.to_s())),
                            "ymin=0",
@@ -134,7 +142,8 @@ class PgfTimeline {
                            "ytick style={draw=none}",
                            "axis on top",
                            "scaled x ticks=false",
-                           "xticklabel style={/pgf/number format/fixed,/pgf/number format/precision=6}",
+                           "xtick={" + tick_places.join(',') + "}",
+                           "xticklabels={" + tick_names.join(',') + "}",
                            legend.style};
     if (size_.title) options << "title={timeline}";
     put("\\begin{axis}[\n  " + options.join(",\n  ") + "]");

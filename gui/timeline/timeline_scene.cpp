@@ -40,14 +40,16 @@ double TimelineScene::end_s() const {
   return end;
 }
 
-std::vector<State> states_in(const TimelineScene& scene) {
+std::vector<State> states_in(const TimelineScene& scene, const TimeWindow& window) {
+  Shares sums{};
+  for (const TimelinePane& pane : scene.panes)
+    for (const TimelineRow& row : pane.data->rows()) {
+      const Shares seconds = row.track.seconds(window.from_s() - pane.offset_s, window.to_s() - pane.offset_s);
+      for (std::size_t s = 0; s < states; ++s) sums[s] += seconds[s];
+    }
   std::vector<State> found;
   for (std::size_t s = 0; s < states; ++s)
-    if (std::any_of(scene.panes.begin(), scene.panes.end(), [s](const TimelinePane& pane) {
-          return std::any_of(pane.data->rows().begin(), pane.data->rows().end(),
-                             [s](const TimelineRow& row) { return row.total[s] > 0; });
-        }))
-      found.push_back(static_cast<State>(s));
+    if (sums[s] > 0) found.push_back(static_cast<State>(s));
   return found;
 }
 

@@ -27,8 +27,9 @@ struct TimelineScene {
   double end_s() const;             ///< of the latest pane
 };
 
-/// The states that anybody is in at any time, in their order.
-std::vector<State> states_in(const TimelineScene& scene);
+class TimeWindow;
+/// The states that anybody is in within the window, in their order.
+std::vector<State> states_in(const TimelineScene& scene, const TimeWindow& window);
 
 /// The time in view. Keeps within its limits and never becomes empty.
 class TimeWindow {

@@ -16,6 +16,7 @@
 #include "gui/charts/figure_text.hpp"
 #include "gui/charts/table_dialog.hpp"
 #include "gui/charts/tickers.hpp"
+#include "gui/figures/text_cells.hpp"
 #include "tests/results/scratch_directory.hpp"
 
 using namespace paceline::gui;
@@ -266,6 +267,15 @@ TEST_CASE("steps and histograms are cut as they are drawn, and dots stay where t
   CHECK_FALSE(seen.lines[1].joined);
   CHECK(seen.lines[1].curve.size() == 2);  // the one at 3 is outside
   CHECK(seen.lines[1].legend_name().isEmpty());
+  ChartContents single = through({1}, {1});
+  single.lines[0].dots = true;
+  CHECK(clipped(single, {0, 2}, {0, 2}, 100).lines.at(0).legend_name() == "line");  // nobody else names it
+  ChartContents held = through({0, 10, 20}, {5, 7, 7});
+  held.lines[0].steps = true;
+  held.log_x = true;
+  const Curve from_zero = clipped(held, {0.1, 20}, {1, 10}, 100).lines.at(0).curve;
+  CHECK(from_zero.x(0) == Approx(0.1));  // its value holds since 0
+  CHECK(from_zero.y(0) == Approx(5));
   contents.lines[0] = {"bins", {std::vector<double>{0, 1, 2}, std::vector<double>{10, 0, 10}}};
   contents.lines[0].bins = true;
   contents.log_y = true;
@@ -315,6 +325,7 @@ TEST_CASE("a vector figure has no coordinate outside of the paper, and TeX no nu
   CHECK(narrow.tex.contains("xmin=0,"));
   CHECK(narrow.tex.contains("xmax=2,"));
   CHECK(narrow.tex.contains("{5000.5}"));
+  CHECK(narrow.tex.contains("scaled ticks=false"));
   for (const double number : numbers_in(narrow.data)) CHECK((number >= 0 && number <= 2));
 }
 
@@ -334,6 +345,7 @@ TEST_CASE("what cannot be a figure is refused in a sentence: no room, nothing wi
   CHECK(refusal("f.pdf", FigureFormat::pdf, {0, 100}, {2, 2, 8}).contains("no room"));
   CHECK(refusal("f.pdf", FigureFormat::pdf, {0, 100}, {3, 3, 4}).isEmpty());
   CHECK(refusal("f.pdf", FigureFormat::pdf, {200, 300}, {}).contains("Nothing of “test_loss & more” lies within"));
+  CHECK(refusal("f.tex", FigureFormat::pgfplots, {200, 300}, {}).contains("lies within"));
   CHECK(refusal("f.png", FigureFormat::png, {0, 100}, {40, 40, 8, 1200}).contains("million pixels"));
   for (const char* name : {"50%.tex", "a#b.tex", "a b.tex", "ü.tex"})
     CHECK(refusal(name, FigureFormat::pgfplots, {0, 100}, {}).contains("TeX cannot read"));
@@ -356,6 +368,16 @@ TEST_CASE("ticks tell neighbours apart, however narrow the axis") {
   }
 }
 
+TEST_CASE("long names are shortened for TeX, and no list of names has three dots, at which pgf would go on counting") {
+  CHECK(tex_elided("short", 80, 8) == "short");
+  const QString elided = tex_elided("a very long name of a run that nobody can print", 80, 8);
+  CHECK(elided.size() < 22);
+  CHECK(elided.startsWith("a very"));
+  CHECK(elided.endsWith("print"));
+  CHECK_FALSE(tex_text(elided).contains("..."));
+  CHECK(tex_text("run...1") == "run\\ldots{}1");
+}
+
 TEST_CASE("lines to compare with have one name in legends, and each its own in tables") {
   ChartContents contents = through({1, 2}, {1, 2});
   for (const char* name : {"a, ideal", "b, ideal"})
@@ -375,11 +397,21 @@ TEST_CASE("decimation keeps extremes, order and short lines") {
   const ChartContents contents = noisy(10'000);
   const Curve& curve = contents.lines[0].curve;
   const Curve small = decimated(curve, {0, 9999}, 100, false);
-  CHECK(small.size() <= 202);
+  CHECK(small.size() <= 402);
   bool found = false;
   QCPRange all = curve.points()->valueRange(found), kept = small.points()->valueRange(found);
   CHECK(all.lower == kept.lower);
   CHECK(all.upper == kept.upper);
   for (std::size_t i = 1; i < small.size(); ++i) CHECK(small.x(i) > small.x(i - 1));
+  // What comes behind a gap is joined to the last point before it, not to some other one of its column.
+  std::vector<double> x, y;
+  for (int i = 0; i < 20'000; ++i) {
+    x.push_back(i * 5.0 / 20'000);
+    y.push_back(i % 2 == 0 ? 2 : 1);
+  }
+  x.insert(x.end(), {5, 10, 15});
+  y.insert(y.end(), {1, 1, 1});
+  const Curve gapped = decimated(Curve(x, y), {0, 15}, 100, false);
+  CHECK(gapped.at(7.5, false) == 1);
   CHECK(decimated(curve, {10, 50}, 100, false).size() == 43);  // 41, and one beyond each end
 }
