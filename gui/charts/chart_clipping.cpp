@@ -1,7 +1,6 @@
 #include "gui/charts/chart_clipping.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <limits>
 
@@ -215,22 +214,29 @@ Curve decimated(const Curve& curve, const QCPRange& x, int count, bool logarithm
     return std::lower_bound(begin, end, key,
                             [](const QCPGraphData& point, double wanted) { return point.key < wanted; });
   };
-  auto first = begin;
+  auto first = begin, kept = begin;
+  bool gap = true;  // in front of what comes next: then its end is a place where a line bends
   for (int column = 0; column <= count && first != end; ++column) {
     const auto next = column == count ? end : column_end(column);
-    if (first == next) continue;
+    if (first == next) {
+      if (first != begin && kept != first - 1) keep(kept = first - 1);
+      gap = true;
+      continue;
+    }
     auto low = first, high = first;
     for (auto point = first; point != next; ++point) {
       if (point->value < low->value) low = point;
       if (point->value > high->value) high = point;
     }
-    // The ends too: what comes behind a gap is joined to the last one.
-    std::array<QCPGraphDataContainer::const_iterator, 4> kept{first, std::min(low, high), std::max(low, high),
-                                                              next - 1};
-    for (std::size_t i = 0; i < kept.size(); ++i)
-      if (i == 0 || kept[i] != kept[i - 1]) keep(kept[i]);
+    const auto earlier = std::min(low, high);
+    if (gap && earlier != first) keep(first);
+    keep(earlier);
+    kept = std::max(low, high);
+    if (kept != earlier) keep(kept);
     first = next;
+    gap = false;
   }
+  if (kept != end - 1) keep(end - 1);
   return {xs, ys};
 }
 

@@ -14,7 +14,8 @@ namespace paceline::gui {
 ChartContents clipped(const ChartContents& contents, const QCPRange& x, const QCPRange& y, int columns);
 
 /// The points of `curve` within `x` (and one beyond each end): where there are more than 2 * columns, of each of
-/// `columns` equal intervals (of the logarithm, when asked) the first, the lowest, the highest and the last point.
+/// `columns` equal intervals (of the logarithm, when asked) the lowest and the highest point, and the first and the
+/// last beside intervals without points, in their order.
 Curve decimated(const Curve& curve, const QCPRange& x, int columns, bool logarithmic);
 
 }  // namespace paceline::gui

@@ -114,7 +114,7 @@ TEST_CASE("decimation keeps extremes, order and short lines") {
   const ChartContents contents = noisy(10'000);
   const Curve& curve = contents.lines[0].curve;
   const Curve small = decimated(curve, {0, 9999}, 100, false);
-  CHECK(small.size() <= 402);
+  CHECK(small.size() <= 204);
   bool found = false;
   QCPRange all = curve.points()->valueRange(found), kept = small.points()->valueRange(found);
   CHECK(all.lower == kept.lower);
