@@ -66,13 +66,7 @@ class Paper {
     for (int i = 0; i < plot_.plotLayout()->elementCount(); ++i)
       if (const QCPLayoutElement* element = plot_.plotLayout()->elementAt(i))
         fits = fits && QRect(0, 0, width_ + 1, height_ + 1).contains(element->outerRect());
-    if (!fits)
-      throw FigureError(
-          QString("%1 x %2 cm have no room for a chart with its axes and legend in letters of %3 pt: make "
-                  "it larger, the letters smaller, or leave out the legend.")
-              .arg(size.width_cm)
-              .arg(size.height_cm)
-              .arg(size.font_pt));
+    if (!fits) throw no_room_for("a chart with its axes and legend", size);
   }
 
   int width_, height_;

@@ -30,6 +30,13 @@ std::optional<FigureFormat> figure_format_of(const QString& file) {
   return std::nullopt;
 }
 
+FigureError no_room_for(const QString& what, const FigureSize& size) {
+  return FigureError(
+      QString("%1 x %2 cm have no room for %3 in letters of %4 pt: make it larger, the letters smaller, or "
+              "leave out the legend.")
+          .arg(QString::number(size.width_cm), QString::number(size.height_cm), what, QString::number(size.font_pt)));
+}
+
 QString pgf_data_name(const QString& tex_file) {
   return QFileInfo(tex_file).completeBaseName() + "-data.csv";
 }

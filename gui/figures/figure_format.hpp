@@ -30,6 +30,9 @@ class FigureError : public std::runtime_error {
   explicit FigureError(const QString& sentence) : std::runtime_error(sentence.toStdString()) {}
 };
 
+/// A sentence about `what`, "a chart with its legend", which the size has no room for.
+FigureError no_room_for(const QString& what, const FigureSize& size);
+
 /// Of a pgfplots figure: NAME-data.csv beside NAME.tex, which is not the name of a figure exported as CSV.
 QString pgf_data_name(const QString& tex_file);
 

@@ -84,13 +84,7 @@ TexLegend tex_legend_below(const QStringList& names, const FigureSize& size) {
   const int lines = (count + columns - 1) / columns;
   const double least = 45 + 3 * letter;  // pgfplots takes 45 pt for what is around an axis
   const double height = whole - lines * line_of_text * letter - (size.title ? title_line * letter : 0);
-  if (height < least || room < least)
-    throw FigureError(
-        QString("%1 x %2 cm have no room for a chart of pgfplots with its legend in letters of %3 pt: make it "
-                "larger, the letters smaller, or leave out the legend.")
-            .arg(size.width_cm)
-            .arg(size.height_cm)
-            .arg(size.font_pt));
+  if (height < least || room < least) throw no_room_for("a chart of pgfplots with its legend", size);
   return {QString("legend style={at={(0.5,0)},anchor=north,yshift=-%1pt,draw=none,inner sep=0pt,legend "
                   "columns=%2},legend cell align=left")
               .arg(2.9 * letter + 8)

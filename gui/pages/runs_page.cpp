@@ -301,13 +301,12 @@ void RunsPage::choose_columns() {
 void RunsPage::choose_grouping() {
   if (grouping_->currentData() == several_key) {
     FactsDialog dialog("Group by", facts_after(runs_.distinguishing_facts()), group_facts_, this);
-    if (dialog.exec() == QDialog::Accepted) group_by(dialog.chosen());
-    list_groupings();  // the entry that asks is no grouping
+    if (dialog.exec() == QDialog::Accepted) group_facts_ = dialog.chosen();
   } else {
     const QString key = grouping_->currentData().toString();
     group_facts_ = key.isEmpty() ? QStringList() : key.split(separator);
   }
-  adapt();
+  adapt();  // the entry that asks is no grouping, so the list is made anew, too
 }
 
 void RunsPage::group_by(const QStringList& facts) {

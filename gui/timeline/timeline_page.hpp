@@ -115,7 +115,6 @@ class TimelinePage final : public QWidget {
   QLineEdit* search_ = nullptr;
   CompareTools* compare_tools_ = nullptr;
   std::vector<QWidget*> needs_picture_;
-  std::vector<TimelinePane> panes_shown_;
   std::array<QString, 2> shown_;  ///< directories of the scene
   std::optional<Wanted> wanted_;  ///< until it is shown, or a person chooses something else
 };

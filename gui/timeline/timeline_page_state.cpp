@@ -55,12 +55,11 @@ void TimelinePage::show_scene() {
     compare_tools_->choose(compare_tools_->difference(), wanted_->align_at_step);
     time = wanted_->time;
     wanted_.reset();
-  } else if (are_alike(panes_shown_, next)) {
+  } else if (are_alike(view_->scene().panes, scene_of(next, choice()).panes)) {
     return;  // other runs came or went
   } else if (shown_ == directories() && !view_->window_shown().shows_all()) {
     time = TimeInterval{view_->window_shown().from_s(), view_->window_shown().to_s()};
   }
-  panes_shown_ = next;
   shown_ = directories();
   view_->set_scene(scene_of(next, choice()));
   if (compare_tools_->step()) align();

@@ -3,36 +3,11 @@
 
 #include <catch2/catch.hpp>
 #include <cmath>
-#include <random>
+
+#include "tests/gui/chart_samples.hpp"
 
 using namespace paceline::gui;
-
-namespace {
-
-ChartContents noisy(std::size_t points) {
-  std::mt19937 random(1);
-  std::normal_distribution<> noise(0, 0.1);
-  std::vector<double> x, y;
-  for (std::size_t i = 0; i < points; ++i) {
-    x.push_back(static_cast<double>(i));
-    y.push_back(std::exp(-static_cast<double>(i) / static_cast<double>(points)) + noise(random));
-  }
-  ChartContents contents;
-  contents.title = "test_loss & more";
-  contents.x_title = "simulated time (s)";
-  contents.y_title = "loss";
-  contents.lines.push_back({"ring, \"fast\"", {x, y}});
-  return contents;
-}
-
-ChartContents through(const std::vector<double>& x, const std::vector<double>& y) {
-  ChartContents contents;
-  contents.title = "loss";
-  contents.lines.push_back({"line", {x, y}});
-  return contents;
-}
-
-}  // namespace
+using namespace paceline::gui::tests;
 
 TEST_CASE("clipped lines are what lies within the axes, cut where they leave") {
   const ChartContents seen = clipped(through({0, 10, 20}, {0, 10, 0}), {2, 18}, {-1, 5}, 100);

@@ -9,7 +9,6 @@
 #include <QXmlStreamReader>
 #include <catch2/catch.hpp>
 #include <cmath>
-#include <random>
 
 #include "gui/charts/chart_clipping.hpp"
 #include "gui/charts/chart_drawing.hpp"
@@ -17,27 +16,13 @@
 #include "gui/charts/table_dialog.hpp"
 #include "gui/charts/tickers.hpp"
 #include "gui/figures/text_cells.hpp"
+#include "tests/gui/chart_samples.hpp"
 #include "tests/results/scratch_directory.hpp"
 
 using namespace paceline::gui;
+using namespace paceline::gui::tests;
 
 namespace {
-
-ChartContents noisy(std::size_t points) {
-  std::mt19937 random(1);
-  std::normal_distribution<> noise(0, 0.1);
-  std::vector<double> x, y;
-  for (std::size_t i = 0; i < points; ++i) {
-    x.push_back(static_cast<double>(i));
-    y.push_back(std::exp(-static_cast<double>(i) / static_cast<double>(points)) + noise(random));
-  }
-  ChartContents contents;
-  contents.title = "test_loss & more";
-  contents.x_title = "simulated time (s)";
-  contents.y_title = "loss";
-  contents.lines.push_back({"ring, \"fast\"", {x, y}});
-  return contents;
-}
 
 QByteArray written_figure(const ScratchDirectory& scratch, const ChartContents& contents, FigureFormat format) {
   const QString file = QString::fromStdString((scratch / "figure").string()) + "." + extension_of(format);
@@ -218,13 +203,6 @@ std::vector<double> numbers_in(const QByteArray& data) {
     for (const QByteArray& cell : row.split(','))
       if (cell != "nan") numbers.push_back(cell.toDouble());
   return numbers;
-}
-
-ChartContents through(const std::vector<double>& x, const std::vector<double>& y) {
-  ChartContents contents;
-  contents.title = "loss";
-  contents.lines.push_back({"line", {x, y}});
-  return contents;
 }
 
 }  // namespace
